@@ -1,0 +1,36 @@
+// Reads a file line by line in large blocks. A line may be as long as memory allows.
+#pragma once
+
+#include "core/bundle/confined_folder.h"
+
+#include <string>
+#include <string_view>
+
+namespace rolloutscope {
+
+class LineReader {
+public:
+    explicit LineReader(const ConfinedFile& file) : file_(file) {}
+
+    /// The next line without its end; valid until the next call. False at the end of the file or on an error.
+    [[nodiscard]] bool next(std::string_view& line);
+    /// The last line given had a line feed at its end.
+    [[nodiscard]] bool lineWasWhole() const { return whole_; }
+    /// Bytes given out so far, line ends included.
+    [[nodiscard]] std::uint64_t bytesDone() const { return done_; }
+    [[nodiscard]] bool failed() const { return failed_; }
+
+private:
+    bool fill();
+
+    const ConfinedFile& file_;
+    std::string buffer_;
+    std::size_t begin_ = 0; // of what is not given out yet
+    std::size_t end_ = 0;   // of what was read into the buffer
+    std::uint64_t offset_ = 0; // in the file, of end_
+    std::uint64_t done_ = 0;
+    bool whole_ = true;
+    bool failed_ = false;
+};
+
+} // namespace rolloutscope

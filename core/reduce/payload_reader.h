@@ -1,0 +1,60 @@
+// Reads and parses the payloads that rules need, and knows which ones were found valid.
+#pragma once
+
+#include "core/bundle/confined_folder.h"
+#include "core/json/document.h"
+#include "core/reduce/problem_log.h"
+#include "core/reduce/rules.h"
+#include "core/trace/trace.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace rolloutscope {
+
+/// The bytes of one payload and their structure.
+struct PayloadText {
+    std::string bytes;
+    json::Document document;
+    [[nodiscard]] json::Value root() const { return document.root(); }
+};
+
+class PayloadReader {
+public:
+    PayloadReader(const ConfinedFolder& folder, const Rules& rules, ProblemLog& problems)
+        : folder_(folder), rules_(rules), problems_(problems)
+    {
+    }
+
+    /// Gives its buffers back to the reader for the next payload.
+    struct GiveBack {
+        PayloadReader* reader = nullptr;
+        void operator()(PayloadText* text) const;
+    };
+    using Loaded = std::unique_ptr<PayloadText, GiveBack>;
+
+    /// Null if the payload cannot be read or is no valid JSON: that is a broken rule and already noted.
+    [[nodiscard]] Loaded load(const RolloutTrace& trace, PayloadIndex payload);
+    /// Checks a payload that no rule reads (schema v2: every payload must be valid JSON).
+    void check(const RolloutTrace& trace, PayloadIndex payload);
+    /// The reference of this id was replaced: what was found of the earlier file does not count.
+    void forget(PayloadIndex payload);
+
+    [[nodiscard]] std::uint64_t bytesRead() const { return bytesRead_; }
+
+private:
+    [[nodiscard]] Loaded buffer();
+    bool read(const RolloutTrace& trace, PayloadIndex payload, PayloadText& text, const json::ParseOptions& options);
+    enum class State : std::uint8_t { Unread, Valid, Bad };
+    State& stateOf(PayloadIndex payload);
+
+    const ConfinedFolder& folder_;
+    const Rules& rules_;
+    ProblemLog& problems_;
+    std::vector<State> states_;
+    std::vector<std::unique_ptr<PayloadText>> spare_;
+    std::uint64_t bytesRead_ = 0;
+};
+
+} // namespace rolloutscope
