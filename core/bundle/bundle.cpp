@@ -12,7 +12,10 @@ namespace {
 
 constexpr std::uint64_t manifestLimit = std::uint64_t{16} << 20U; // bytes; real ones have 300
 
-std::string inFile(const char* file, const std::string& reason) { return std::string(file) + ": " + reason; }
+std::string inFile(const char* file, const std::string& reason)
+{
+    return std::string(file) + ": " + reason;
+}
 
 } // namespace
 
@@ -106,8 +109,8 @@ std::vector<std::filesystem::path> bundlesInside(const std::filesystem::path& pa
     std::error_code error;
     std::filesystem::directory_iterator entry(path, std::filesystem::directory_options::skip_permission_denied, error);
     constexpr std::size_t mostEntries = 100'000;
-    for (std::size_t seen = 0; !error && entry != std::filesystem::directory_iterator() && found.size() < most &&
-                               seen < mostEntries;
+    for (std::size_t seen = 0;
+         !error && entry != std::filesystem::directory_iterator() && found.size() < most && seen < mostEntries;
          entry.increment(error), ++seen) {
         std::error_code ignored;
         if (entry->is_directory(ignored) && looksLikeBundle(entry->path()))

@@ -44,6 +44,7 @@ private:
 /// Whether the folder looks like a bundle: it has a manifest or an event log.
 [[nodiscard]] bool looksLikeBundle(const std::filesystem::path& path);
 /// Folders directly inside `path` that look like bundles, by name; at most `most`.
-[[nodiscard]] std::vector<std::filesystem::path> bundlesInside(const std::filesystem::path& path, std::size_t most = 1000);
+[[nodiscard]] std::vector<std::filesystem::path> bundlesInside(const std::filesystem::path& path,
+                                                               std::size_t most = 1000);
 
 } // namespace rolloutscope

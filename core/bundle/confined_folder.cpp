@@ -22,14 +22,19 @@ FileError fromErrno(int error)
     switch (error) {
     case ENOENT:
     case ENOTDIR:
-    case ENAMETOOLONG: return FileError::Missing;
+    case ENAMETOOLONG:
+        return FileError::Missing;
     case EXDEV:
-    case ELOOP: return FileError::OutsideBundle;
+    case ELOOP:
+        return FileError::OutsideBundle;
     case EACCES:
-    case EPERM: return FileError::NoPermission;
+    case EPERM:
+        return FileError::NoPermission;
     case EISDIR:
-    case ENXIO: return FileError::NotAFile;
-    default: return FileError::Unreadable;
+    case ENXIO:
+        return FileError::NotAFile;
+    default:
+        return FileError::Unreadable;
     }
 }
 
@@ -85,13 +90,20 @@ int openBeneath(int folder, const std::string& relative, int flags)
 const char* describe(FileError error)
 {
     switch (error) {
-    case FileError::None: return "no error";
-    case FileError::Missing: return "the file is missing";
-    case FileError::OutsideBundle: return "the path leaves the bundle's folder, so it is not opened";
-    case FileError::NotAFile: return "it is not a regular file, so it is not opened";
-    case FileError::NoPermission: return "no permission to read it";
-    case FileError::TooLarge: return "the file is larger than can be read";
-    case FileError::Unreadable: return "the file cannot be read";
+    case FileError::None:
+        return "no error";
+    case FileError::Missing:
+        return "the file is missing";
+    case FileError::OutsideBundle:
+        return "the path leaves the bundle's folder, so it is not opened";
+    case FileError::NotAFile:
+        return "it is not a regular file, so it is not opened";
+    case FileError::NoPermission:
+        return "no permission to read it";
+    case FileError::TooLarge:
+        return "the file is larger than can be read";
+    case FileError::Unreadable:
+        return "the file cannot be read";
     }
     return "";
 }

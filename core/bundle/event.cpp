@@ -296,8 +296,9 @@ void EventParser::parseBody(const Fields& fields, Event& event)
 {
     const std::string_view type = event.type;
     using Parse = Body (EventParser::*)(const Fields&, std::string_view);
-    for (const Parse read : {&EventParser::parseTool, &EventParser::parseInference, &EventParser::parseRest,
-                              &EventParser::parseLifecycle, &EventParser::parseCodeCell, &EventParser::parseCompaction}) {
+    for (const Parse read :
+         {&EventParser::parseTool, &EventParser::parseInference, &EventParser::parseRest, &EventParser::parseLifecycle,
+          &EventParser::parseCodeCell, &EventParser::parseCompaction}) {
         event.body = (this->*read)(fields, type);
         if (!std::holds_alternative<std::monostate>(event.body)) {
             typeKnown_ = true;
@@ -315,7 +316,8 @@ Body EventParser::parseLifecycle(const Fields& fields, std::string_view type)
     if (type == "rollout_ended")
         return RolloutEnded{fields.word("status", RolloutStatus::Completed)};
     if (type == "thread_started")
-        return ThreadStarted{fields.key("thread_id"), fields.text("agent_path"), fields.optionalRef("metadata_payload")};
+        return ThreadStarted{fields.key("thread_id"), fields.text("agent_path"),
+                             fields.optionalRef("metadata_payload")};
     if (type == "thread_ended")
         return ThreadEnded{fields.key("thread_id"), fields.word("status", RolloutStatus::Completed)};
     if (type == "codex_turn_started")
@@ -410,7 +412,8 @@ Body EventParser::parseTool(const Fields& fields, std::string_view type)
 Body EventParser::parseCodeCell(const Fields& fields, std::string_view type)
 {
     if (type == "code_cell_started")
-        return CodeCellStarted{fields.key("runtime_cell_id"), fields.key("model_visible_call_id"), fields.text("source_js")};
+        return CodeCellStarted{fields.key("runtime_cell_id"), fields.key("model_visible_call_id"),
+                               fields.text("source_js")};
     const bool ended = type == "code_cell_ended";
     if (ended || type == "code_cell_initial_response")
         return CodeCellReported{ended, fields.key("runtime_cell_id"), fields.word("status", CellStatus::Completed),
@@ -421,13 +424,16 @@ Body EventParser::parseCodeCell(const Fields& fields, std::string_view type)
 Body EventParser::parseCompaction(const Fields& fields, std::string_view type)
 {
     if (type == "compaction_request_started")
-        return CompactionRequestStarted{fields.key("compaction_id"), fields.key("compaction_request_id"),
-                                        fields.text("thread_id"),    fields.text("codex_turn_id"),
-                                        fields.text("model"),        fields.text("provider_name"),
+        return CompactionRequestStarted{fields.key("compaction_id"),  fields.key("compaction_request_id"),
+                                        fields.text("thread_id"),     fields.text("codex_turn_id"),
+                                        fields.text("model"),         fields.text("provider_name"),
                                         fields.ref("request_payload")};
     if (type == "compaction_request_completed")
-        return CompactionRequestEnded{fields.key("compaction_id"), fields.key("compaction_request_id"),
-                                      ExecutionStatus::Completed, {}, fields.ref("response_payload")};
+        return CompactionRequestEnded{fields.key("compaction_id"),
+                                      fields.key("compaction_request_id"),
+                                      ExecutionStatus::Completed,
+                                      {},
+                                      fields.ref("response_payload")};
     if (type == "compaction_request_failed")
         return CompactionRequestEnded{fields.key("compaction_id"), fields.key("compaction_request_id"),
                                       ExecutionStatus::Failed, fields.text("error"), std::nullopt};
@@ -446,9 +452,9 @@ Body EventParser::parseRest(const Fields& fields, std::string_view type)
         return observed;
     }
     if (type == "agent_result_observed")
-        return AgentResultObserved{fields.key("edge_id"),          fields.text("child_thread_id"),
-                                   fields.text("child_codex_turn_id"), fields.text("parent_thread_id"),
-                                   fields.text("message"),         fields.optionalRef("carried_payload")};
+        return AgentResultObserved{
+            fields.key("edge_id"),           fields.text("child_thread_id"), fields.text("child_codex_turn_id"),
+            fields.text("parent_thread_id"), fields.text("message"),         fields.optionalRef("carried_payload")};
     if (type == "other") {
         Other other{fields.text("kind")};
         (void)fields.text("summary");

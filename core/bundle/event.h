@@ -140,12 +140,11 @@ struct Other {
     Text kind;
 };
 
-using Body =
-    std::variant<std::monostate, RolloutStarted, RolloutEnded, ThreadStarted, ThreadEnded, ThreadResumed, TurnStarted,
-                 TurnEnded, InferenceStarted, InferenceEnded, ToolStarted, McpCorrelationAssigned, ToolRuntimeStarted,
-                 ToolRuntimeEnded, ToolEnded, StdinTargetResolved, CodeCellStarted, CodeCellReported,
-                 CompactionRequestStarted, CompactionRequestEnded, CompactionInstalled, AgentResultObserved,
-                 ProtocolEventObserved, HistoryItemAccepted, RecordingCompleted, Other>;
+using Body = std::variant<std::monostate, RolloutStarted, RolloutEnded, ThreadStarted, ThreadEnded, ThreadResumed,
+                          TurnStarted, TurnEnded, InferenceStarted, InferenceEnded, ToolStarted, McpCorrelationAssigned,
+                          ToolRuntimeStarted, ToolRuntimeEnded, ToolEnded, StdinTargetResolved, CodeCellStarted,
+                          CodeCellReported, CompactionRequestStarted, CompactionRequestEnded, CompactionInstalled,
+                          AgentResultObserved, ProtocolEventObserved, HistoryItemAccepted, RecordingCompleted, Other>;
 
 } // namespace event
 

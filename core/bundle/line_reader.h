@@ -25,8 +25,8 @@ private:
 
     const ConfinedFile& file_;
     std::string buffer_;
-    std::size_t begin_ = 0; // of what is not given out yet
-    std::size_t end_ = 0;   // of what was read into the buffer
+    std::size_t begin_ = 0;    // of what is not given out yet
+    std::size_t end_ = 0;      // of what was read into the buffer
     std::uint64_t offset_ = 0; // in the file, of end_
     std::uint64_t done_ = 0;
     bool whole_ = true;

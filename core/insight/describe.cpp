@@ -7,11 +7,16 @@ namespace rolloutscope {
 const char* toWord(ExecutionStatus status)
 {
     switch (status) {
-    case ExecutionStatus::Running: return "running";
-    case ExecutionStatus::Completed: return "completed";
-    case ExecutionStatus::Failed: return "failed";
-    case ExecutionStatus::Cancelled: return "cancelled";
-    case ExecutionStatus::Aborted: return "aborted";
+    case ExecutionStatus::Running:
+        return "running";
+    case ExecutionStatus::Completed:
+        return "completed";
+    case ExecutionStatus::Failed:
+        return "failed";
+    case ExecutionStatus::Cancelled:
+        return "cancelled";
+    case ExecutionStatus::Aborted:
+        return "aborted";
     }
     return "";
 }
@@ -19,10 +24,14 @@ const char* toWord(ExecutionStatus status)
 const char* toWord(RolloutStatus status)
 {
     switch (status) {
-    case RolloutStatus::Running: return "running";
-    case RolloutStatus::Completed: return "completed";
-    case RolloutStatus::Failed: return "failed";
-    case RolloutStatus::Aborted: return "aborted";
+    case RolloutStatus::Running:
+        return "running";
+    case RolloutStatus::Completed:
+        return "completed";
+    case RolloutStatus::Failed:
+        return "failed";
+    case RolloutStatus::Aborted:
+        return "aborted";
     }
     return "";
 }
@@ -30,12 +39,18 @@ const char* toWord(RolloutStatus status)
 const char* toWord(CellStatus status)
 {
     switch (status) {
-    case CellStatus::Starting: return "starting";
-    case CellStatus::Running: return "running";
-    case CellStatus::Yielded: return "yielded";
-    case CellStatus::Completed: return "completed";
-    case CellStatus::Failed: return "failed";
-    case CellStatus::Terminated: return "terminated";
+    case CellStatus::Starting:
+        return "starting";
+    case CellStatus::Running:
+        return "running";
+    case CellStatus::Yielded:
+        return "yielded";
+    case CellStatus::Completed:
+        return "completed";
+    case CellStatus::Failed:
+        return "failed";
+    case CellStatus::Terminated:
+        return "terminated";
     }
     return "";
 }
@@ -43,11 +58,16 @@ const char* toWord(CellStatus status)
 const char* toWord(ItemRole role)
 {
     switch (role) {
-    case ItemRole::System: return "system";
-    case ItemRole::Developer: return "developer";
-    case ItemRole::User: return "user";
-    case ItemRole::Assistant: return "assistant";
-    case ItemRole::Tool: return "tool";
+    case ItemRole::System:
+        return "system";
+    case ItemRole::Developer:
+        return "developer";
+    case ItemRole::User:
+        return "user";
+    case ItemRole::Assistant:
+        return "assistant";
+    case ItemRole::Tool:
+        return "tool";
     }
     return "";
 }
@@ -55,11 +75,16 @@ const char* toWord(ItemRole role)
 const char* toWord(ItemChannel channel)
 {
     switch (channel) {
-    case ItemChannel::None: return "";
-    case ItemChannel::Analysis: return "analysis";
-    case ItemChannel::Commentary: return "commentary";
-    case ItemChannel::Final: return "final";
-    case ItemChannel::Summary: return "summary";
+    case ItemChannel::None:
+        return "";
+    case ItemChannel::Analysis:
+        return "analysis";
+    case ItemChannel::Commentary:
+        return "commentary";
+    case ItemChannel::Final:
+        return "final";
+    case ItemChannel::Summary:
+        return "summary";
     }
     return "";
 }
@@ -67,13 +92,20 @@ const char* toWord(ItemChannel channel)
 const char* toWord(ItemKind kind)
 {
     switch (kind) {
-    case ItemKind::Message: return "message";
-    case ItemKind::Reasoning: return "reasoning";
-    case ItemKind::FunctionCall: return "function call";
-    case ItemKind::FunctionCallOutput: return "function call output";
-    case ItemKind::CustomToolCall: return "custom tool call";
-    case ItemKind::CustomToolCallOutput: return "custom tool call output";
-    case ItemKind::CompactionMarker: return "compaction marker";
+    case ItemKind::Message:
+        return "message";
+    case ItemKind::Reasoning:
+        return "reasoning";
+    case ItemKind::FunctionCall:
+        return "function call";
+    case ItemKind::FunctionCallOutput:
+        return "function call output";
+    case ItemKind::CustomToolCall:
+        return "custom tool call";
+    case ItemKind::CustomToolCallOutput:
+        return "custom tool call output";
+    case ItemKind::CompactionMarker:
+        return "compaction marker";
     }
     return "";
 }
@@ -81,11 +113,16 @@ const char* toWord(ItemKind kind)
 const char* toWord(EdgeKind kind)
 {
     switch (kind) {
-    case EdgeKind::SpawnAgent: return "spawn";
-    case EdgeKind::AssignAgentTask: return "task";
-    case EdgeKind::SendMessage: return "message";
-    case EdgeKind::AgentResult: return "result";
-    case EdgeKind::CloseAgent: return "close";
+    case EdgeKind::SpawnAgent:
+        return "spawn";
+    case EdgeKind::AssignAgentTask:
+        return "task";
+    case EdgeKind::SendMessage:
+        return "message";
+    case EdgeKind::AgentResult:
+        return "result";
+    case EdgeKind::CloseAgent:
+        return "close";
     }
     return "";
 }
@@ -93,18 +130,30 @@ const char* toWord(EdgeKind kind)
 const char* toWord(PayloadKind kind)
 {
     switch (kind) {
-    case PayloadKind::InferenceRequest: return "inference request";
-    case PayloadKind::InferenceResponse: return "inference response";
-    case PayloadKind::CompactionRequest: return "compaction request";
-    case PayloadKind::CompactionCheckpoint: return "compaction checkpoint";
-    case PayloadKind::CompactionResponse: return "compaction response";
-    case PayloadKind::ToolInvocation: return "invocation";
-    case PayloadKind::ToolResult: return "result";
-    case PayloadKind::ToolRuntimeEvent: return "runtime event";
-    case PayloadKind::TerminalRuntimeEvent: return "terminal event";
-    case PayloadKind::ProtocolEvent: return "protocol event";
-    case PayloadKind::SessionMetadata: return "session metadata";
-    case PayloadKind::AgentResult: return "agent result";
+    case PayloadKind::InferenceRequest:
+        return "inference request";
+    case PayloadKind::InferenceResponse:
+        return "inference response";
+    case PayloadKind::CompactionRequest:
+        return "compaction request";
+    case PayloadKind::CompactionCheckpoint:
+        return "compaction checkpoint";
+    case PayloadKind::CompactionResponse:
+        return "compaction response";
+    case PayloadKind::ToolInvocation:
+        return "invocation";
+    case PayloadKind::ToolResult:
+        return "result";
+    case PayloadKind::ToolRuntimeEvent:
+        return "runtime event";
+    case PayloadKind::TerminalRuntimeEvent:
+        return "terminal event";
+    case PayloadKind::ProtocolEvent:
+        return "protocol event";
+    case PayloadKind::SessionMetadata:
+        return "session metadata";
+    case PayloadKind::AgentResult:
+        return "agent result";
     }
     return "";
 }
@@ -112,18 +161,30 @@ const char* toWord(PayloadKind kind)
 const char* toWord(ToolKindName name)
 {
     switch (name) {
-    case ToolKindName::ExecCommand: return "exec_command";
-    case ToolKindName::WriteStdin: return "write_stdin";
-    case ToolKindName::ApplyPatch: return "apply_patch";
-    case ToolKindName::Mcp: return "mcp";
-    case ToolKindName::Web: return "web";
-    case ToolKindName::ImageGeneration: return "image_generation";
-    case ToolKindName::SpawnAgent: return "spawn_agent";
-    case ToolKindName::AssignAgentTask: return "assign_agent_task";
-    case ToolKindName::SendMessage: return "send_message";
-    case ToolKindName::WaitAgent: return "wait_agent";
-    case ToolKindName::CloseAgent: return "close_agent";
-    case ToolKindName::Other: return "other";
+    case ToolKindName::ExecCommand:
+        return "exec_command";
+    case ToolKindName::WriteStdin:
+        return "write_stdin";
+    case ToolKindName::ApplyPatch:
+        return "apply_patch";
+    case ToolKindName::Mcp:
+        return "mcp";
+    case ToolKindName::Web:
+        return "web";
+    case ToolKindName::ImageGeneration:
+        return "image_generation";
+    case ToolKindName::SpawnAgent:
+        return "spawn_agent";
+    case ToolKindName::AssignAgentTask:
+        return "assign_agent_task";
+    case ToolKindName::SendMessage:
+        return "send_message";
+    case ToolKindName::WaitAgent:
+        return "wait_agent";
+    case ToolKindName::CloseAgent:
+        return "close_agent";
+    case ToolKindName::Other:
+        return "other";
     }
     return "";
 }
@@ -131,19 +192,32 @@ const char* toWord(ToolKindName name)
 const char* toWord(ObjectKind kind)
 {
     switch (kind) {
-    case ObjectKind::None: return "nothing";
-    case ObjectKind::Thread: return "agent";
-    case ObjectKind::Turn: return "turn";
-    case ObjectKind::InferenceCall: return "inference call";
-    case ObjectKind::ToolCall: return "tool call";
-    case ObjectKind::CodeCell: return "code cell";
-    case ObjectKind::TerminalSession: return "terminal session";
-    case ObjectKind::TerminalOperation: return "terminal operation";
-    case ObjectKind::Compaction: return "compaction";
-    case ObjectKind::CompactionRequest: return "compaction request";
-    case ObjectKind::ConversationItem: return "conversation item";
-    case ObjectKind::InteractionEdge: return "interaction edge";
-    case ObjectKind::RawPayload: return "raw payload";
+    case ObjectKind::None:
+        return "nothing";
+    case ObjectKind::Thread:
+        return "agent";
+    case ObjectKind::Turn:
+        return "turn";
+    case ObjectKind::InferenceCall:
+        return "inference call";
+    case ObjectKind::ToolCall:
+        return "tool call";
+    case ObjectKind::CodeCell:
+        return "code cell";
+    case ObjectKind::TerminalSession:
+        return "terminal session";
+    case ObjectKind::TerminalOperation:
+        return "terminal operation";
+    case ObjectKind::Compaction:
+        return "compaction";
+    case ObjectKind::CompactionRequest:
+        return "compaction request";
+    case ObjectKind::ConversationItem:
+        return "conversation item";
+    case ObjectKind::InteractionEdge:
+        return "interaction edge";
+    case ObjectKind::RawPayload:
+        return "raw payload";
     }
     return "";
 }
@@ -321,14 +395,20 @@ std::string objectTitle(const RolloutTrace& trace, const Relations& relations, O
         const ThreadIndex thread = trace.inferenceCalls[object.inferenceCall()].thread;
         return thread ? "inference " + ordinal(relations.inferenceCalls(thread), object.inferenceCall()) : "inference";
     }
-    case ObjectKind::ToolCall: return toolName(trace.toolCalls[object.toolCall()].kind);
-    case ObjectKind::CodeCell: return "code cell";
-    case ObjectKind::TerminalSession: return "terminal " + trace.terminalSessions[object.session()].id;
+    case ObjectKind::ToolCall:
+        return toolName(trace.toolCalls[object.toolCall()].kind);
+    case ObjectKind::CodeCell:
+        return "code cell";
+    case ObjectKind::TerminalSession:
+        return "terminal " + trace.terminalSessions[object.session()].id;
     case ObjectKind::TerminalOperation:
-        return std::holds_alternative<ExecRequest>(trace.terminalOperations[object.operation()].request) ? "terminal command"
-                                                                                                        : "terminal input";
-    case ObjectKind::Compaction: return "compaction";
-    case ObjectKind::CompactionRequest: return "compaction request";
+        return std::holds_alternative<ExecRequest>(trace.terminalOperations[object.operation()].request)
+                   ? "terminal command"
+                   : "terminal input";
+    case ObjectKind::Compaction:
+        return "compaction";
+    case ObjectKind::CompactionRequest:
+        return "compaction request";
     case ObjectKind::ConversationItem: {
         const ConversationItem& item = trace.items[object.item()];
         if (item.kind == ItemKind::CompactionMarker)
@@ -339,10 +419,13 @@ std::string objectTitle(const RolloutTrace& trace, const Relations& relations, O
     }
     case ObjectKind::InteractionEdge: {
         const InteractionEdge& edge = trace.edges[object.edge()];
-        return std::string(toWord(edge.kind)) + " " + anchorName(trace, edge.source) + " → " + anchorName(trace, edge.target);
+        return std::string(toWord(edge.kind)) + " " + anchorName(trace, edge.source) + " → " +
+               anchorName(trace, edge.target);
     }
-    case ObjectKind::RawPayload: return trace.payloads[object.payload()].path;
-    case ObjectKind::None: break;
+    case ObjectKind::RawPayload:
+        return trace.payloads[object.payload()].path;
+    case ObjectKind::None:
+        break;
     }
     return {};
 }
@@ -363,21 +446,29 @@ std::string objectDetail(const RolloutTrace& trace, const Relations& relations, 
             detail = thread.defaultModel.value_or(std::string());
         break;
     }
-    case ObjectKind::Turn: detail = turnDetail(trace, relations, object.turn()); break;
+    case ObjectKind::Turn:
+        detail = turnDetail(trace, relations, object.turn());
+        break;
     case ObjectKind::InferenceCall: {
         const InferenceCall& call = trace.inferenceCalls[object.inferenceCall()];
         detail = call.failure.empty() ? call.model : call.failure;
         break;
     }
-    case ObjectKind::ToolCall: detail = toolDetail(trace, trace.toolCalls[object.toolCall()]); break;
-    case ObjectKind::CodeCell: detail = trace.codeCells[object.codeCell()].sourceJs; break;
+    case ObjectKind::ToolCall:
+        detail = toolDetail(trace, trace.toolCalls[object.toolCall()]);
+        break;
+    case ObjectKind::CodeCell:
+        detail = trace.codeCells[object.codeCell()].sourceJs;
+        break;
     case ObjectKind::TerminalSession: {
         const auto& operations = trace.terminalSessions[object.session()].operations;
         if (!operations.empty())
             detail = commandOf(trace.terminalOperations[operations.front()]);
         break;
     }
-    case ObjectKind::TerminalOperation: detail = commandOf(trace.terminalOperations[object.operation()]); break;
+    case ObjectKind::TerminalOperation:
+        detail = commandOf(trace.terminalOperations[object.operation()]);
+        break;
     case ObjectKind::Compaction: {
         const Compaction& compaction = trace.compactions[object.compaction()];
         detail = formatCounted(compaction.inputItems.size(), "item", "items") + " → " +
@@ -389,15 +480,20 @@ std::string objectDetail(const RolloutTrace& trace, const Relations& relations, 
         detail = request.failure.empty() ? request.model : request.failure;
         break;
     }
-    case ObjectKind::ConversationItem: detail = itemText(trace.items[object.item()]); break;
+    case ObjectKind::ConversationItem:
+        detail = itemText(trace.items[object.item()]);
+        break;
     case ObjectKind::InteractionEdge: {
         const InteractionEdge& edge = trace.edges[object.edge()];
         if (!edge.carriedItems.empty())
             detail = itemText(trace.items[edge.carriedItems.front()]);
         break;
     }
-    case ObjectKind::RawPayload: detail = toWord(trace.payloads[object.payload()].kind); break;
-    case ObjectKind::None: break;
+    case ObjectKind::RawPayload:
+        detail = toWord(trace.payloads[object.payload()].kind);
+        break;
+    case ObjectKind::None:
+        break;
     }
     return firstLine(detail, detailBytes);
 }
@@ -407,11 +503,15 @@ namespace {
 Outcome outcomeOf(ExecutionStatus status)
 {
     switch (status) {
-    case ExecutionStatus::Running: return Outcome::Running;
-    case ExecutionStatus::Completed: return Outcome::Succeeded;
-    case ExecutionStatus::Failed: return Outcome::Failed;
+    case ExecutionStatus::Running:
+        return Outcome::Running;
+    case ExecutionStatus::Completed:
+        return Outcome::Succeeded;
+    case ExecutionStatus::Failed:
+        return Outcome::Failed;
     case ExecutionStatus::Cancelled:
-    case ExecutionStatus::Aborted: return Outcome::Cancelled;
+    case ExecutionStatus::Aborted:
+        return Outcome::Cancelled;
     }
     return Outcome::None;
 }
@@ -453,8 +553,10 @@ Outcome outcomeOf(const RolloutTrace& trace, ObjectRef object)
     case ObjectKind::Thread:
     case ObjectKind::Turn:
     case ObjectKind::InferenceCall:
-    case ObjectKind::CompactionRequest: return outcomeOf(windowOf(trace, object)->status);
-    default: return Outcome::None;
+    case ObjectKind::CompactionRequest:
+        return outcomeOf(windowOf(trace, object)->status);
+    default:
+        return Outcome::None;
     }
 }
 

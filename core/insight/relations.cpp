@@ -226,17 +226,35 @@ void Relations::findEnds(const RolloutTrace& trace)
     last_ = std::max(last_, first_);
 }
 
-const IndexList<AgentThread>& Relations::childThreads(ThreadIndex thread) const { return threads_[thread.value].children; }
-ThreadIndex Relations::parentThread(ThreadIndex thread) const { return threads_[thread.value].parent; }
-int Relations::depth(ThreadIndex thread) const { return threads_[thread.value].depth; }
+const IndexList<AgentThread>& Relations::childThreads(ThreadIndex thread) const
+{
+    return threads_[thread.value].children;
+}
+ThreadIndex Relations::parentThread(ThreadIndex thread) const
+{
+    return threads_[thread.value].parent;
+}
+int Relations::depth(ThreadIndex thread) const
+{
+    return threads_[thread.value].depth;
+}
 
-const IndexList<CodexTurn>& Relations::turns(ThreadIndex thread) const { return threads_[thread.value].turns; }
+const IndexList<CodexTurn>& Relations::turns(ThreadIndex thread) const
+{
+    return threads_[thread.value].turns;
+}
 const IndexList<InferenceCall>& Relations::inferenceCalls(ThreadIndex thread) const
 {
     return threads_[thread.value].inferenceCalls;
 }
-const IndexList<ToolCall>& Relations::toolCalls(ThreadIndex thread) const { return threads_[thread.value].toolCalls; }
-const IndexList<CodeCell>& Relations::codeCells(ThreadIndex thread) const { return threads_[thread.value].codeCells; }
+const IndexList<ToolCall>& Relations::toolCalls(ThreadIndex thread) const
+{
+    return threads_[thread.value].toolCalls;
+}
+const IndexList<CodeCell>& Relations::codeCells(ThreadIndex thread) const
+{
+    return threads_[thread.value].codeCells;
+}
 const IndexList<TerminalOperation>& Relations::terminalOperations(ThreadIndex thread) const
 {
     return threads_[thread.value].operations;
@@ -254,13 +272,31 @@ const IndexList<InferenceCall>& Relations::inferenceCalls(TurnIndex turn) const
 {
     return turns_[turn.value].inferenceCalls;
 }
-const IndexList<ToolCall>& Relations::toolCalls(TurnIndex turn) const { return turns_[turn.value].toolCalls; }
-const IndexList<CodeCell>& Relations::codeCells(TurnIndex turn) const { return turns_[turn.value].codeCells; }
-const IndexList<Compaction>& Relations::compactions(TurnIndex turn) const { return turns_[turn.value].compactions; }
+const IndexList<ToolCall>& Relations::toolCalls(TurnIndex turn) const
+{
+    return turns_[turn.value].toolCalls;
+}
+const IndexList<CodeCell>& Relations::codeCells(TurnIndex turn) const
+{
+    return turns_[turn.value].codeCells;
+}
+const IndexList<Compaction>& Relations::compactions(TurnIndex turn) const
+{
+    return turns_[turn.value].compactions;
+}
 
-InferenceIndex Relations::askedBy(ToolIndex tool) const { return toolAskedBy_[tool.value]; }
-CellIndex Relations::callerCell(ToolIndex tool) const { return toolCallerCell_[tool.value]; }
-InferenceIndex Relations::askedBy(CellIndex cell) const { return cellAskedBy_[cell.value]; }
+InferenceIndex Relations::askedBy(ToolIndex tool) const
+{
+    return toolAskedBy_[tool.value];
+}
+CellIndex Relations::callerCell(ToolIndex tool) const
+{
+    return toolCallerCell_[tool.value];
+}
+InferenceIndex Relations::askedBy(CellIndex cell) const
+{
+    return cellAskedBy_[cell.value];
+}
 
 const IndexList<InteractionEdge>& Relations::edgesFrom(ObjectRef object) const
 {

@@ -68,11 +68,21 @@ public:
         switch (value.type()) {
         case Type::Null:
         case Type::True:
-        case Type::False: out_ += value.raw(); break;
-        case Type::Number: appendNumber(value.raw(), options_.numbers, out_); break;
-        case Type::String: appendString(value); break;
-        case Type::Array: appendArray(value); break;
-        case Type::Object: appendObject(value, outermost); break;
+        case Type::False:
+            out_ += value.raw();
+            break;
+        case Type::Number:
+            appendNumber(value.raw(), options_.numbers, out_);
+            break;
+        case Type::String:
+            appendString(value);
+            break;
+        case Type::Array:
+            appendArray(value);
+            break;
+        case Type::Object:
+            appendObject(value, outermost);
+            break;
         }
     }
 
@@ -159,13 +169,27 @@ void appendQuoted(std::string_view text, std::string& out)
         out += text.substr(begin, i - begin);
         begin = i + 1;
         switch (text[i]) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\b': out += "\\b"; break;
-        case '\f': out += "\\f"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
+        case '"':
+            out += "\\\"";
+            break;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\b':
+            out += "\\b";
+            break;
+        case '\f':
+            out += "\\f";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
         default: {
             constexpr std::string_view hex = "0123456789abcdef";
             out += "\\u00";

@@ -45,19 +45,28 @@ bool Document::parse(std::string_view source, const ParseOptions& options)
     auto& implementation = *parser.implementation;
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(source.data());
     switch (implementation.stage1(bytes, source.size(), simdjson::stage1_mode::regular)) {
-    case simdjson::SUCCESS: break;
-    case simdjson::UTF8_ERROR: return fail("it is not valid UTF-8", 0);
-    case simdjson::UNCLOSED_STRING: return fail("a string is not closed", source.size());
-    case simdjson::UNESCAPED_CHARS: return fail("a control character stands in a string", 0);
-    case simdjson::EMPTY: return fail("there is no value", source.size());
-    default: return fail("it is not valid JSON", 0);
+    case simdjson::SUCCESS:
+        break;
+    case simdjson::UTF8_ERROR:
+        return fail("it is not valid UTF-8", 0);
+    case simdjson::UNCLOSED_STRING:
+        return fail("a string is not closed", source.size());
+    case simdjson::UNESCAPED_CHARS:
+        return fail("a control character stands in a string", 0);
+    case simdjson::EMPTY:
+        return fail("there is no value", source.size());
+    default:
+        return fail("it is not valid JSON", 0);
     }
     return build(implementation.structural_indexes.get(), implementation.n_structural_indexes, options);
 }
 
 namespace {
 
-bool isSpace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+bool isSpace(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
 
 int hexDigit(char c)
 {
@@ -85,8 +94,14 @@ int codeUnit(std::string_view text, std::size_t at)
     return unit;
 }
 
-bool isHighSurrogate(int unit) { return unit >= 0xD800 && unit < 0xDC00; }
-bool isLowSurrogate(int unit) { return unit >= 0xDC00 && unit < 0xE000; }
+bool isHighSurrogate(int unit)
+{
+    return unit >= 0xD800 && unit < 0xDC00;
+}
+bool isLowSurrogate(int unit)
+{
+    return unit >= 0xDC00 && unit < 0xE000;
+}
 
 /// Checks every escape of a string's inside from the first backslash on.
 bool escapesValid(std::string_view inside, std::size_t at, bool loneSurrogatesValid)
@@ -152,11 +167,21 @@ bool unescape(std::string_view inside, std::string& out)
             return whole;
         at = escape + 2;
         switch (inside[escape + 1]) {
-        case 'b': out += '\b'; break;
-        case 'f': out += '\f'; break;
-        case 'n': out += '\n'; break;
-        case 'r': out += '\r'; break;
-        case 't': out += '\t'; break;
+        case 'b':
+            out += '\b';
+            break;
+        case 'f':
+            out += '\f';
+            break;
+        case 'n':
+            out += '\n';
+            break;
+        case 'r':
+            out += '\r';
+            break;
+        case 't':
+            out += '\t';
+            break;
         case 'u': {
             const int unit = codeUnit(inside, at);
             at += 4;
@@ -172,7 +197,8 @@ bool unescape(std::string_view inside, std::string& out)
             appendUtf8(out, point);
             break;
         }
-        default: out += inside[escape + 1];
+        default:
+            out += inside[escape + 1];
         }
     }
 }
@@ -283,7 +309,8 @@ bool Document::build(const std::uint32_t* structure, std::uint32_t count, const 
             else
                 return fail("a comma or the end was expected", at);
             break;
-        case Expect::Nothing: return fail("there is text after the value", at);
+        case Expect::Nothing:
+            return fail("there is text after the value", at);
         }
     }
     if (expect != Expect::Nothing)

@@ -17,8 +17,8 @@ namespace rolloutscope::json {
 enum class Type : std::uint8_t { Null, False, True, Number, String, Array, Object };
 
 struct ParseOptions {
-    std::uint32_t maxDepth = 127;    // levels of arrays and objects
-    bool hugeNumbersValid = false;   // otherwise a number too large for a double is an error
+    std::uint32_t maxDepth = 127;     // levels of arrays and objects
+    bool hugeNumbersValid = false;    // otherwise a number too large for a double is an error
     bool loneSurrogatesValid = false; // in \u escapes
 
     /// What a value is held to that nobody reads: only the grammar.
@@ -172,8 +172,14 @@ private:
     std::string error_;
 };
 
-inline Type Value::type() const { return document_->nodes_[node_].type; }
-inline std::uint32_t Value::offset() const { return document_->nodes_[node_].begin; }
+inline Type Value::type() const
+{
+    return document_->nodes_[node_].type;
+}
+inline std::uint32_t Value::offset() const
+{
+    return document_->nodes_[node_].begin;
+}
 inline Elements::Iterator& Elements::Iterator::operator++()
 {
     node_ = document_->nodes_[node_].next;

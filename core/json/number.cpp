@@ -9,7 +9,10 @@ namespace rolloutscope::json {
 
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 } // namespace
 
@@ -61,8 +64,8 @@ bool isTooLarge(std::string_view number)
     if (firstDigit == std::string_view::npos)
         return false;
     const std::size_t dot = std::min(mantissa.find('.'), mantissa.size());
-    long long exponent = firstDigit < dot ? static_cast<long long>(dot - firstDigit) - 1
-                                          : -static_cast<long long>(firstDigit - dot);
+    long long exponent =
+        firstDigit < dot ? static_cast<long long>(dot - firstDigit) - 1 : -static_cast<long long>(firstDigit - dot);
     if (e != std::string_view::npos) {
         std::string_view digits = number.substr(e + 1);
         const bool negative = digits.front() == '-';

@@ -29,11 +29,16 @@ std::optional<UnixMs> larger(std::optional<UnixMs> a, std::optional<UnixMs> b)
 std::optional<EdgeKind> edgeKindOf(ToolKindName name)
 {
     switch (name) {
-    case ToolKindName::SpawnAgent: return EdgeKind::SpawnAgent;
-    case ToolKindName::AssignAgentTask: return EdgeKind::AssignAgentTask;
-    case ToolKindName::SendMessage: return EdgeKind::SendMessage;
-    case ToolKindName::CloseAgent: return EdgeKind::CloseAgent;
-    default: return std::nullopt;
+    case ToolKindName::SpawnAgent:
+        return EdgeKind::SpawnAgent;
+    case ToolKindName::AssignAgentTask:
+        return EdgeKind::AssignAgentTask;
+    case ToolKindName::SendMessage:
+        return EdgeKind::SendMessage;
+    case ToolKindName::CloseAgent:
+        return EdgeKind::CloseAgent;
+    default:
+        return std::nullopt;
     }
 }
 
@@ -83,8 +88,8 @@ std::optional<AgentEdges::Mail> AgentEdges::mailOf(const ConversationItem& item)
     json::Document document;
     if (!document.parse(text->text, json::ParseOptions::grammarOnly()))
         return std::nullopt;
-    const NamedFields fields(document.root(), {"author", "recipient", "content", "trigger_turn", "other_recipients",
-                                               "encrypted_content"});
+    const NamedFields fields(
+        document.root(), {"author", "recipient", "content", "trigger_turn", "other_recipients", "encrypted_content"});
     if (fields.anyTwice())
         return std::nullopt;
     const auto author = fields["author"].string();
@@ -147,7 +152,8 @@ void AgentEdges::mailSighted(ItemIndex item)
         return;
     if (state.isTarget && (state.mail->isAgentMessage || r_.rules.oneEdgePerMail))
         return;
-    const auto found = pendingByContent_.find(contentKey(r_.trace.threads[r_.trace.items[item].thread].id, state.mail->content));
+    const auto found =
+        pendingByContent_.find(contentKey(r_.trace.threads[r_.trace.items[item].thread].id, state.mail->content));
     if (found == pendingByContent_.end())
         return;
     std::erase_if(found->second, [this](std::size_t place) { return !pending_[place].waiting; });
@@ -181,9 +187,11 @@ void AgentEdges::deliver(PendingEdge&& edge)
     if (const auto known = pendingById_.find(edge.id); known != pendingById_.end()) {
         PendingEdge& waiting = pending_[known->second];
         if (waiting.kind != edge.kind || waiting.source != edge.source ||
-            waiting.unknownSourceThreadId != edge.unknownSourceThreadId || waiting.receiverThreadId != edge.receiverThreadId || waiting.content != edge.content ||
+            waiting.unknownSourceThreadId != edge.unknownSourceThreadId ||
+            waiting.receiverThreadId != edge.receiverThreadId || waiting.content != edge.content ||
             waiting.spawnChild != edge.spawnChild)
-            return r_.broken(edge.id, "the message of edge " + named(edge.id) + " is observed again with other content");
+            return r_.broken(edge.id,
+                             "the message of edge " + named(edge.id) + " is observed again with other content");
         waiting.startedAt = std::min(waiting.startedAt, edge.startedAt);
         waiting.endedAt = larger(waiting.endedAt, edge.endedAt);
         addAllOnce(waiting.payloads, edge.payloads);
@@ -215,9 +223,8 @@ void AgentEdges::goTo(const PendingEdge& edge, EdgeAnchor target)
         addAllOnce(existing.carriedPayloads, edge.payloads);
         return;
     }
-    const EdgeIndex added = r_.trace.edges.add(
-        {edge.id, edge.kind, edge.source, target, edge.startedAt, edge.endedAt, std::move(carried), edge.payloads,
-         edge.unknownSourceThreadId});
+    const EdgeIndex added = r_.trace.edges.add({edge.id, edge.kind, edge.source, target, edge.startedAt, edge.endedAt,
+                                                std::move(carried), edge.payloads, edge.unknownSourceThreadId});
     if (const auto* tool = std::get_if<ToolIndex>(&edge.source))
         edgesByTool_[*tool].push_back(added);
 }
@@ -337,8 +344,9 @@ void AgentEdges::activity(ToolIndex index, json::Value payload)
         return r_.broken(tool.id, "the activity of tool call " + named(tool.id) + ": " + why);
     const bool spawn = tool.kind.name == ToolKindName::SpawnAgent && read->kind == "started";
     const bool closed = tool.kind.name == ToolKindName::CloseAgent && read->kind == "interrupted";
-    const bool message = (tool.kind.name == ToolKindName::AssignAgentTask || tool.kind.name == ToolKindName::SendMessage) &&
-                         read->kind == "interacted";
+    const bool message =
+        (tool.kind.name == ToolKindName::AssignAgentTask || tool.kind.name == ToolKindName::SendMessage) &&
+        read->kind == "interacted";
     if (!spawn && !closed && !message)
         return r_.broken(tool.id, "the activity " + named(read->kind) + " does not fit tool call " + named(tool.id));
     if (closed)
@@ -365,9 +373,9 @@ void AgentEdges::toolResult(ToolIndex tool)
     if (!result)
         return;
     if (const auto edges = edgesByTool_.find(tool); edges != edgesByTool_.end()) {
-        const EdgeIndex first = *std::min_element(edges->second.begin(), edges->second.end(), [this](EdgeIndex a, EdgeIndex b) {
-            return r_.trace.edges[a].id < r_.trace.edges[b].id;
-        });
+        const EdgeIndex first =
+            *std::min_element(edges->second.begin(), edges->second.end(),
+                              [this](EdgeIndex a, EdgeIndex b) { return r_.trace.edges[a].id < r_.trace.edges[b].id; });
         addAllOnce(r_.trace.edges[first].carriedPayloads, {result});
         return;
     }

@@ -91,9 +91,10 @@ bool isAgentPath(std::string_view path)
             return false;
         path.remove_prefix(1);
         const std::string_view segment = path.substr(0, path.find('/'));
-        const bool good = !segment.empty() && segment != "root" && std::all_of(segment.begin(), segment.end(), [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-        });
+        const bool good =
+            !segment.empty() && segment != "root" && std::all_of(segment.begin(), segment.end(), [](char c) {
+                return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+            });
         if (!good)
             return false;
         path.remove_prefix(segment.size());

@@ -11,7 +11,10 @@ std::string CodeCells::runtimeKey(ThreadIndex thread, std::string_view runtimeId
     return std::to_string(thread.value) + ":" + std::string(runtimeId);
 }
 
-std::string CodeCells::startKey(ThreadIndex thread, std::string_view callId) { return runtimeKey(thread, callId); }
+std::string CodeCells::startKey(ThreadIndex thread, std::string_view callId)
+{
+    return runtimeKey(thread, callId);
+}
 
 const std::string* CodeCells::cellIdOf(ThreadIndex thread, std::string_view runtimeId) const
 {
@@ -38,14 +41,15 @@ void CodeCells::started(const event::CodeCellStarted& event)
     starting.at = r_.now.at;
     starting.seq = r_.now.seq;
 
-    const auto [known, isNew] = cellIdByRuntime_.try_emplace(runtimeKey(starting.thread, event.runtimeCellId), starting.cellId);
+    const auto [known, isNew] =
+        cellIdByRuntime_.try_emplace(runtimeKey(starting.thread, event.runtimeCellId), starting.cellId);
     if (!isNew && known->second != starting.cellId) {
-        r_.broken(starting.cellId, "runtime cell " + named(event.runtimeCellId) + " is already " + named(known->second) +
-                                       ", not " + named(starting.cellId));
+        r_.broken(starting.cellId, "runtime cell " + named(event.runtimeCellId) + " is already " +
+                                       named(known->second) + ", not " + named(starting.cellId));
         known->second = starting.cellId;
     }
-    const auto sources = r_.conversation.itemsWithCallId(starting.thread, starting.callId,
-                                                         [](ItemKind kind) { return kind == ItemKind::CustomToolCall; });
+    const auto sources = r_.conversation.itemsWithCallId(
+        starting.thread, starting.callId, [](ItemKind kind) { return kind == ItemKind::CustomToolCall; });
     if (!sources.empty()) {
         start(starting, sources.front());
         return;
@@ -81,9 +85,8 @@ void CodeCells::start(const Start& starting, ItemIndex source)
         starting.thread, starting.callId, [](ItemKind kind) { return kind == ItemKind::CustomToolCallOutput; });
     if (const auto requested = requestedTools_.find(starting.cellId); requested != requestedTools_.end()) {
         cell.nestedToolCalls = requested->second;
-        std::sort(cell.nestedToolCalls.begin(), cell.nestedToolCalls.end(), [this](ToolIndex a, ToolIndex b) {
-            return r_.trace.toolCalls[a].id < r_.trace.toolCalls[b].id;
-        });
+        std::sort(cell.nestedToolCalls.begin(), cell.nestedToolCalls.end(),
+                  [this](ToolIndex a, ToolIndex b) { return r_.trace.toolCalls[a].id < r_.trace.toolCalls[b].id; });
     }
     const CellIndex index = r_.trace.codeCells.add(std::move(cell));
     const CodeCell& added = r_.trace.codeCells[index];
@@ -93,7 +96,8 @@ void CodeCells::start(const Start& starting, ItemIndex source)
     if (const auto waiting = waitingReports_.find(starting.cellId); waiting != waitingReports_.end()) {
         std::vector<Report> reports = std::move(waiting->second);
         waitingReports_.erase(waiting);
-        std::stable_sort(reports.begin(), reports.end(), [](const Report& a, const Report& b) { return a.seq < b.seq; });
+        std::stable_sort(reports.begin(), reports.end(),
+                         [](const Report& a, const Report& b) { return a.seq < b.seq; });
         for (const Report& report : reports)
             apply(index, report);
     }
@@ -108,7 +112,7 @@ void CodeCells::reported(const event::CodeCellReported& event)
                                            named(r_.trace.threads[thread].id));
         return;
     }
-    Report report{event.ended, event.status,    std::string(event.runtimeCellId), r_.payloadOf(event.response),
+    Report report{event.ended, event.status, std::string(event.runtimeCellId), r_.payloadOf(event.response),
                   r_.now.at,   r_.now.seq};
     if (const CellIndex cell = r_.trace.codeCells.find(*cellId))
         apply(cell, report);
@@ -149,10 +153,17 @@ void CodeCells::apply(CellIndex index, const Report& report)
     cell.execution.endedAt = report.at;
     cell.execution.endedSeq = report.seq;
     switch (report.status) {
-    case CellStatus::Completed: cell.execution.status = ExecutionStatus::Completed; break;
-    case CellStatus::Failed: cell.execution.status = ExecutionStatus::Failed; break;
-    case CellStatus::Terminated: cell.execution.status = ExecutionStatus::Cancelled; break;
-    default: cell.execution.status = ExecutionStatus::Running;
+    case CellStatus::Completed:
+        cell.execution.status = ExecutionStatus::Completed;
+        break;
+    case CellStatus::Failed:
+        cell.execution.status = ExecutionStatus::Failed;
+        break;
+    case CellStatus::Terminated:
+        cell.execution.status = ExecutionStatus::Cancelled;
+        break;
+    default:
+        cell.execution.status = ExecutionStatus::Running;
     }
     cell.runtimeStatus = report.status;
 }

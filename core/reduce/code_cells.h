@@ -59,9 +59,9 @@ private:
     [[nodiscard]] bool isWaiting(const std::string& cellId) const;
 
     Reduction& r_;
-    std::unordered_map<std::string, std::string> cellIdByRuntime_; // key: thread and runtime id
-    std::unordered_map<std::string, Start> waitingStarts_;         // key: thread and call id
-    std::unordered_map<std::string, int> waitingByCellId_;         // how many starts of it wait
+    std::unordered_map<std::string, std::string> cellIdByRuntime_;        // key: thread and runtime id
+    std::unordered_map<std::string, Start> waitingStarts_;                // key: thread and call id
+    std::unordered_map<std::string, int> waitingByCellId_;                // how many starts of it wait
     std::unordered_map<std::string, std::vector<Report>> waitingReports_; // key: cell id
     std::unordered_map<std::string, IndexList<ToolCall>> requestedTools_; // key: cell id
     std::vector<std::string> sourceSeen_; // keys of waiting starts whose source item has come

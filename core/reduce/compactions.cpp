@@ -47,8 +47,8 @@ void Compactions::installed(const event::CompactionInstalled& event)
         return;
     }
     if (!r_.now.threadId || !r_.now.turnId)
-        r_.broken(event.compactionId, "the installation of compaction " + named(event.compactionId) +
-                                          " names no " + (r_.now.threadId ? "turn" : "thread"));
+        r_.broken(event.compactionId, "the installation of compaction " + named(event.compactionId) + " names no " +
+                                          (r_.now.threadId ? "turn" : "thread"));
     Compaction compaction;
     compaction.id = event.compactionId;
     compaction.thread = r_.threads.requireContext(event.compactionId);

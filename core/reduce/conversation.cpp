@@ -18,7 +18,10 @@ Conversation::ThreadState& Conversation::stateOf(ThreadIndex thread)
     return *state;
 }
 
-void Conversation::callStarted(ThreadIndex thread, InferenceIndex call) { stateOf(thread).lastCall = call; }
+void Conversation::callStarted(ThreadIndex thread, InferenceIndex call)
+{
+    stateOf(thread).lastCall = call;
+}
 
 std::vector<Conversation::Element> Conversation::normalizeAll(json::Value list, PayloadIndex payload)
 {
@@ -109,7 +112,8 @@ IndexList<ConversationItem> Conversation::reduceRequest(ThreadIndex thread, Turn
         return items;
     }
 
-    const std::string_view response = event.inputMode ? event.inputMode->previousResponseId : std::string_view(*previous);
+    const std::string_view response =
+        event.inputMode ? event.inputMode->previousResponseId : std::string_view(*previous);
     const InferenceIndex forked = r_.inference.withResponse(thread, response);
     IndexList<ConversationItem> items;
     std::vector<Element> elements = normalizeAll(input, payload);
@@ -133,8 +137,7 @@ IndexList<ConversationItem> Conversation::reduceRequest(ThreadIndex thread, Turn
         if (const auto prefix = r_.payloads.load(r_.trace, prefixPayload)) {
             const json::Value prefixInput = prefix->root()["input"];
             if (!prefixInput.isArray())
-                r_.broken(event.callId,
-                          "the prefix of inference call " + named(event.callId) + " has no array input");
+                r_.broken(event.callId, "the prefix of inference call " + named(event.callId) + " has no array input");
             std::vector<Element> prefixElements = normalizeAll(prefixInput, prefixPayload);
             Reconciling prefixHow{.thread = thread, .turn = turn, .payload = prefixPayload, .base = state.snapshot};
             items = reconcile(prefixHow, prefixElements);

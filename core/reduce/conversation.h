@@ -58,14 +58,14 @@ private:
     struct ItemState {
         std::uint64_t matchKey = 0;
         std::uint64_t encodedKey = 0;
-        std::uint32_t version = 0;  // counts changes of body and id
-        std::uint32_t usedBy = 0;   // the last reconciling that used the item
+        std::uint32_t version = 0; // counts changes of body and id
+        std::uint32_t usedBy = 0;  // the last reconciling that used the item
         bool hasCallId = false;
-        bool soleOfCallId = true;   // no other item of the thread has the same call id and kind
+        bool soleOfCallId = true; // no other item of the thread has the same call id and kind
         bool isMail = false;
-        bool listed = false;        // in its thread's list
+        bool listed = false; // in its thread's list
         bool fromReceipt = false;
-        bool taken = false;         // was in a request, a compaction, or a receipt
+        bool taken = false; // was in a request, a compaction, or a receipt
     };
     /// One element of the thread's last full request, as it stood there and what it turned out to be.
     struct SeenElement {
@@ -96,9 +96,9 @@ private:
         ItemIndex known;                // the same bytes were this item in the request before
     };
     enum class Search : std::uint8_t {
-        Full,       // the entry at the index, else the first unused match
-        Append,     // the entry at the index, which must match
-        Candidates, // the first unused match
+        Full,              // the entry at the index, else the first unused match
+        Append,            // the entry at the index, which must match
+        Candidates,        // the first unused match
         InputOfCompaction, // as Candidates; what does not match is new
         AlwaysNew,
     };

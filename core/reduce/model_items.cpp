@@ -52,7 +52,8 @@ template <typename Item>
 std::uint64_t matchKeyOf(const Item& item)
 {
     std::uint64_t key = static_cast<std::uint64_t>(item.role) | (static_cast<std::uint64_t>(item.channel) << 8U) |
-                        (static_cast<std::uint64_t>(item.kind) << 16U) | (std::uint64_t{item.callId.has_value()} << 24U);
+                        (static_cast<std::uint64_t>(item.kind) << 16U) |
+                        (std::uint64_t{item.callId.has_value()} << 24U);
     if (item.callId)
         key = mixed(key, *item.callId);
     if (item.agentMessage)
@@ -70,7 +71,8 @@ std::uint64_t matchKeyOf(const Item& item)
         else if (const auto* code = std::get_if<CodePart>(&part))
             key = mixed(key, code->source);
         else if (const auto* reference = std::get_if<PayloadRefPart>(&part))
-            key = reference->contentSha256 ? mixed(key, *reference->contentSha256) : mixed(key, reference->payload.value);
+            key =
+                reference->contentSha256 ? mixed(key, *reference->contentSha256) : mixed(key, reference->payload.value);
     }
     return key;
 }
@@ -86,12 +88,27 @@ std::uint64_t encodedKeyOf(const Item& item)
 
 } // namespace
 
-std::uint64_t ModelItems::matchKey(const ModelItem& item) { return matchKeyOf(item); }
-std::uint64_t ModelItems::encodedKey(const ModelItem& item) { return encodedKeyOf(item); }
-std::uint64_t ModelItems::matchKey(const ConversationItem& item) { return matchKeyOf(item); }
-std::uint64_t ModelItems::encodedKey(const ConversationItem& item) { return encodedKeyOf(item); }
+std::uint64_t ModelItems::matchKey(const ModelItem& item)
+{
+    return matchKeyOf(item);
+}
+std::uint64_t ModelItems::encodedKey(const ModelItem& item)
+{
+    return encodedKeyOf(item);
+}
+std::uint64_t ModelItems::matchKey(const ConversationItem& item)
+{
+    return matchKeyOf(item);
+}
+std::uint64_t ModelItems::encodedKey(const ConversationItem& item)
+{
+    return encodedKeyOf(item);
+}
 
-PayloadRefPart ModelItems::payloadRef(std::string label) const { return {std::move(label), payload_, std::nullopt}; }
+PayloadRefPart ModelItems::payloadRef(std::string label) const
+{
+    return {std::move(label), payload_, std::nullopt};
+}
 
 PayloadRefPart ModelItems::hashedRef(std::string label, json::Value content) const
 {

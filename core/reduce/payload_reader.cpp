@@ -25,7 +25,10 @@ PayloadReader::State& PayloadReader::stateOf(PayloadIndex payload)
     return states_[payload.value];
 }
 
-void PayloadReader::forget(PayloadIndex payload) { stateOf(payload) = State::Unread; }
+void PayloadReader::forget(PayloadIndex payload)
+{
+    stateOf(payload) = State::Unread;
+}
 
 bool PayloadReader::read(const RolloutTrace& trace, PayloadIndex payload, PayloadText& text,
                          const json::ParseOptions& options)

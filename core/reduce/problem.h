@@ -10,11 +10,11 @@
 namespace rolloutscope {
 
 struct Problem {
-    std::uint64_t line = 0; // of the event log, from 1; 0: the bundle as a whole
-    std::uint64_t seq = 0;  // 0: unknown
-    std::string eventType;  // recorded type; empty: unknown
-    std::string objectId;   // what it is about, as recorded; may name nothing that exists
-    std::string reason;     // one sentence
+    std::uint64_t line = 0;  // of the event log, from 1; 0: the bundle as a whole
+    std::uint64_t seq = 0;   // 0: unknown
+    std::string eventType;   // recorded type; empty: unknown
+    std::string objectId;    // what it is about, as recorded; may name nothing that exists
+    std::string reason;      // one sentence
     std::uint64_t count = 1; // how often; line and seq are those of the first time
 };
 

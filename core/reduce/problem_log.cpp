@@ -22,7 +22,10 @@ bool ProblemLog::note(std::string_view objectId, std::string reason)
     return true;
 }
 
-void ProblemLog::broken(std::string_view objectId, std::string reason) { note(objectId, std::move(reason)); }
+void ProblemLog::broken(std::string_view objectId, std::string reason)
+{
+    note(objectId, std::move(reason));
+}
 
 void ProblemLog::brokenOnce(const std::string& key, std::string_view objectId, std::string reason)
 {

@@ -74,8 +74,8 @@ ItemIndex Conversation::resolve(const Reconciling& how, Element& element, std::s
     const ItemIndex entry = index < how.base.size() ? how.base[index] : ItemIndex{};
     const bool atIndex = how.search == Search::Full || how.search == Search::Append;
     if (atIndex && entry) {
-        const bool blocked = how.search == Search::Full && r_.rules.entriesUsedOnce &&
-                             states_[entry.value].usedBy == reconciling_;
+        const bool blocked =
+            how.search == Search::Full && r_.rules.entriesUsedOnce && states_[entry.value].usedBy == reconciling_;
         if (!blocked && element.known == entry)
             return entry; // it matched before, and nothing changed since
         if (!blocked && matches(modelOf(how, element), entry)) {
@@ -133,7 +133,8 @@ ItemIndex Conversation::findUnused(const Reconciling& how, const ModelItem& item
 bool Conversation::matches(const ModelItem& item, ItemIndex existing) const
 {
     const ItemState& state = states_[existing.value];
-    const bool keysAgree = item.matchKey == state.matchKey || (item.encodedKey != 0 && item.encodedKey == state.encodedKey);
+    const bool keysAgree =
+        item.matchKey == state.matchKey || (item.encodedKey != 0 && item.encodedKey == state.encodedKey);
     if (!keysAgree)
         return false;
     const ConversationItem& other = r_.trace.items[existing];
@@ -143,7 +144,8 @@ bool Conversation::matches(const ModelItem& item, ItemIndex existing) const
 }
 
 /// The call-id rule. In tolerant mode a call id that came with other content is said once; later elements that equal an
-/// item but for the payload they stand in are that item, so that an image sent again and again is not a new item each time.
+/// item but for the payload they stand in are that item, so that an image sent again and again is not a new item each
+/// time.
 bool Conversation::callIdReused(const Reconciling& how, Element& element, ItemIndex& sameAsBefore)
 {
     if (element.known && states_[element.known.value].soleOfCallId)

@@ -15,13 +15,19 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto progressInterval = std::chrono::milliseconds(10);
 
-bool isBlank(std::string_view line) { return line.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos; }
+bool isBlank(std::string_view line)
+{
+    return line.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
+}
 
 /// Replays one log: lines to events, events to the reduction, broken lines to problems.
 class Replay {
 public:
     Replay(const Bundle& bundle, const ReduceOptions& options, const Rules& rules)
-        : bundle_(bundle), options_(options), rules_(rules), parser_(rules.grammar),
+        : bundle_(bundle),
+          options_(options),
+          rules_(rules),
+          parser_(rules.grammar),
           reduction_(bundle, rules, options.mode == ReduceMode::Strict)
     {
     }
@@ -38,7 +44,8 @@ public:
         } catch (const RuleBroken& broken) {
             const ProblemLog& problems = reduction_.problems;
             if (problems.line() > 0)
-                result.error = "line " + std::to_string(problems.line()) + ", seq " + std::to_string(problems.seq()) + ": ";
+                result.error =
+                    "line " + std::to_string(problems.line()) + ", seq " + std::to_string(problems.seq()) + ": ";
             result.error += broken.reason;
         } catch (const std::bad_alloc&) {
             result.error = "there is not enough memory for this bundle";
@@ -121,8 +128,9 @@ private:
         if (event_.schemaVersion != rules_.schemaVersion)
             problems.brokenOnce("schema", {}, "the event is of schema " + std::to_string(event_.schemaVersion));
         if (event_.seq != expectedSeq_) {
-            problems.brokenOnce("seq", {}, "events are missing or out of order: seq " + std::to_string(event_.seq) +
-                                               " where " + std::to_string(expectedSeq_) + " was expected");
+            problems.brokenOnce("seq", {},
+                                "events are missing or out of order: seq " + std::to_string(event_.seq) + " where " +
+                                    std::to_string(expectedSeq_) + " was expected");
             expectedSeq_ = event_.seq;
         }
         if (event_.rolloutId != bundle_.manifest().rolloutId)

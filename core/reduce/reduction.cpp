@@ -3,9 +3,18 @@
 namespace rolloutscope {
 
 Reduction::Reduction(const Bundle& bundle, const Rules& chosenRules, bool strict)
-    : rules(chosenRules), problems(strict), payloads(bundle.folder(), rules, problems), modelItems(rules, problems),
-      threads(*this), inference(*this), conversation(*this), tools(*this), terminals(*this), codeCells(*this),
-      compactions(*this), agentEdges(*this)
+    : rules(chosenRules),
+      problems(strict),
+      payloads(bundle.folder(), rules, problems),
+      modelItems(rules, problems),
+      threads(*this),
+      inference(*this),
+      conversation(*this),
+      tools(*this),
+      terminals(*this),
+      codeCells(*this),
+      compactions(*this),
+      agentEdges(*this)
 {
     const Manifest& manifest = bundle.manifest();
     trace.schemaVersion = rules.schemaVersion;

@@ -70,6 +70,9 @@ private:
 };
 
 /// An id as reasons name it.
-[[nodiscard]] inline std::string named(std::string_view id) { return "“" + std::string(id) + "”"; }
+[[nodiscard]] inline std::string named(std::string_view id)
+{
+    return "“" + std::string(id) + "”";
+}
 
 } // namespace rolloutscope

@@ -8,7 +8,8 @@ Rules secondSchema()
 {
     Rules rules;
     rules.schemaVersion = 2;
-    rules.grammar = {.acceptedHistory = true, .requestInputMode = false, .runtimeStartNamesKind = true, .hugeNumbers = true};
+    rules.grammar = {
+        .acceptedHistory = true, .requestInputMode = false, .runtimeStartNamesKind = true, .hugeNumbers = true};
     rules.envelopeChecked = true;
     rules.everyPayloadRead = true;
     rules.numbers = json::NumberForm::AsWritten;

@@ -14,7 +14,7 @@ struct Rules {
 
     // Bundle
     EventGrammar grammar;
-    bool envelopeChecked = false; // schema, seq, rollout of every event; nothing after recording_completed
+    bool envelopeChecked = false;  // schema, seq, rollout of every event; nothing after recording_completed
     bool everyPayloadRead = false; // also those that no rule needs must be valid JSON
     json::NumberForm numbers = json::NumberForm::Shortest;
 
@@ -28,15 +28,15 @@ struct Rules {
     bool discardedOutputLeft = false;  // output that the history never took is not in the thread's list
 
     // Tools, terminals, code cells
-    bool sessionPerCommand = false;      // a terminal session is what one exec opened, not a process id
-    bool outputFromAggregate = false;    // a command's end has aggregated_output only
-    bool unfitStdinTolerated = false;    // write_stdin arguments that do not fit start no operation
-    bool cellResponsesKept = false;      // code cells keep status and payload of the initial response, and the result
-    bool execLinkedToCell = false;       // started_code_cell_id
+    bool sessionPerCommand = false;   // a terminal session is what one exec opened, not a process id
+    bool outputFromAggregate = false; // a command's end has aggregated_output only
+    bool unfitStdinTolerated = false; // write_stdin arguments that do not fit start no operation
+    bool cellResponsesKept = false;   // code cells keep status and payload of the initial response, and the result
+    bool execLinkedToCell = false;    // started_code_cell_id
 
     // Agent edges
-    bool oneEdgePerMail = false;         // a target takes no second edge, text mail too
-    bool resultNeedsKnownChild = false;  // agent_result_observed of an unknown child thread is an error
+    bool oneEdgePerMail = false;        // a target takes no second edge, text mail too
+    bool resultNeedsKnownChild = false; // agent_result_observed of an unknown child thread is an error
 
     /// The rules of a schema; an unknown schema is read as the newest.
     [[nodiscard]] static const Rules& forSchema(std::uint32_t version);

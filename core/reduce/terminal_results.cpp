@@ -13,7 +13,8 @@ namespace {
 std::optional<std::int32_t> int32Of(json::Value value)
 {
     const auto number = value.int64();
-    if (!number || *number < std::numeric_limits<std::int32_t>::min() || *number > std::numeric_limits<std::int32_t>::max())
+    if (!number || *number < std::numeric_limits<std::int32_t>::min() ||
+        *number > std::numeric_limits<std::int32_t>::max())
         return std::nullopt;
     return static_cast<std::int32_t>(*number);
 }

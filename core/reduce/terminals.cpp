@@ -51,7 +51,8 @@ void Terminals::startFromRuntime(ToolIndex tool, PayloadIndex payload)
     const std::string& toolId = r_.trace.toolCalls[tool].id;
     const auto bad = [&](const char* field) {
         if (text)
-            r_.broken(toolId, "the runtime start of tool call " + named(toolId) + ": " + field + " is missing or mistyped");
+            r_.broken(toolId,
+                      "the runtime start of tool call " + named(toolId) + ": " + field + " is missing or mistyped");
     };
 
     std::vector<std::string> command;
@@ -158,8 +159,9 @@ void Terminals::end(ToolIndex tool, ExecutionStatus status, PayloadIndex payload
             operation.result = std::move(parsed->result);
             if (parsed->processId) {
                 if (!operation.processId.empty() && operation.processId != *parsed->processId)
-                    r_.broken(operation.id, "terminal operation " + named(operation.id) + " changes its process id from " +
-                                                named(operation.processId) + " to " + named(*parsed->processId));
+                    r_.broken(operation.id, "terminal operation " + named(operation.id) +
+                                                " changes its process id from " + named(operation.processId) + " to " +
+                                                named(*parsed->processId));
                 else if (operation.processId.empty())
                     operation.processId = *parsed->processId;
             }

@@ -31,7 +31,8 @@ private:
         TerminalResult result;
         std::optional<std::string> processId;
     };
-    void begin(ToolIndex tool, TerminalOperation&& operation, PayloadIndex payload, const std::optional<std::string>& processId);
+    void begin(ToolIndex tool, TerminalOperation&& operation, PayloadIndex payload,
+               const std::optional<std::string>& processId);
     void join(OperationIndex operation);
     void joinByProcessId(OperationIndex operation);
     void joinSessionOfCommand(OperationIndex operation);
@@ -46,7 +47,8 @@ private:
     [[nodiscard]] std::string compactText(json::Value value) const;
 
     Reduction& r_;
-    std::unordered_map<std::string, std::string> sessionIdByProcess_; // key: thread and process id (one exec, one session)
+    std::unordered_map<std::string, std::string>
+        sessionIdByProcess_; // key: thread and process id (one exec, one session)
 };
 
 } // namespace rolloutscope

@@ -38,7 +38,8 @@ Threads::Metadata Threads::readMetadata(PayloadIndex payload, std::string_view t
             return std::nullopt;
         auto string = value.string();
         if (!string)
-            r_.broken(threadId, "the metadata of thread " + named(threadId) + " has a field " + name + " that is not a string");
+            r_.broken(threadId,
+                      "the metadata of thread " + named(threadId) + " has a field " + name + " that is not a string");
         return string;
     };
     metadata.agentPath = text("agent_path");
@@ -207,8 +208,8 @@ TurnIndex Threads::requireTurn(std::string_view id, ThreadIndex thread)
     if (const TurnIndex turn = r_.trace.turns.find(id)) {
         const ThreadIndex owner = r_.trace.turns[turn].thread;
         if (owner != thread)
-            r_.broken(id, "turn " + named(id) + " belongs to thread " + named(r_.trace.threads[owner].id) + ", not to " +
-                              named(r_.trace.threads[thread].id));
+            r_.broken(id, "turn " + named(id) + " belongs to thread " + named(r_.trace.threads[owner].id) +
+                              ", not to " + named(r_.trace.threads[thread].id));
         return turn;
     }
     r_.broken(id, "turn " + named(id) + " is not known");
@@ -238,7 +239,13 @@ Threads::TurnWork& Threads::workOf(TurnIndex turn)
     return work_[turn.value];
 }
 
-void Threads::callStarted(TurnIndex turn, InferenceIndex call) { workOf(turn).calls.push_back(call); }
-void Threads::cellStarted(TurnIndex turn, CellIndex cell) { workOf(turn).cells.push_back(cell); }
+void Threads::callStarted(TurnIndex turn, InferenceIndex call)
+{
+    workOf(turn).calls.push_back(call);
+}
+void Threads::cellStarted(TurnIndex turn, CellIndex cell)
+{
+    workOf(turn).cells.push_back(cell);
+}
 
 } // namespace rolloutscope

@@ -8,8 +8,14 @@ namespace rolloutscope {
 
 namespace {
 
-bool isCall(ItemKind kind) { return kind == ItemKind::FunctionCall || kind == ItemKind::CustomToolCall; }
-bool isOutput(ItemKind kind) { return kind == ItemKind::FunctionCallOutput || kind == ItemKind::CustomToolCallOutput; }
+bool isCall(ItemKind kind)
+{
+    return kind == ItemKind::FunctionCall || kind == ItemKind::CustomToolCall;
+}
+bool isOutput(ItemKind kind)
+{
+    return kind == ItemKind::FunctionCallOutput || kind == ItemKind::CustomToolCallOutput;
+}
 
 template <typename T>
 void addOnce(IndexList<T>& list, Index<T> index)

@@ -34,9 +34,9 @@ private:
         bool linkPending = true; // a call item, or a response that holds one, is new since the last link
     };
     struct ItemLinks {
-        ToolIndex callOf;                    // the tool that has it among its call items
-        ToolIndex outputOf;                  // … among its output items
-        IndexList<InferenceCall> responses;  // calls whose response holds it
+        ToolIndex callOf;                   // the tool that has it among its call items
+        ToolIndex outputOf;                 // … among its output items
+        IndexList<InferenceCall> responses; // calls whose response holds it
     };
 
     [[nodiscard]] ToolIndex require(std::string_view toolId, const char* what);

@@ -23,9 +23,10 @@ constexpr std::array<std::string_view, 5> names<ItemRole>{"system", "developer",
 template <>
 constexpr std::array<std::string_view, 5> names<ItemChannel>{"", "analysis", "commentary", "final", "summary"};
 template <>
-constexpr std::array<std::string_view, 7> names<ItemKind>{
-    "message",          "reasoning",         "function_call", "function_call_output", "custom_tool_call",
-    "custom_tool_call_output", "compaction_marker"};
+constexpr std::array<std::string_view, 7> names<ItemKind>{"message",          "reasoning",
+                                                          "function_call",    "function_call_output",
+                                                          "custom_tool_call", "custom_tool_call_output",
+                                                          "compaction_marker"};
 template <>
 constexpr std::array<std::string_view, 12> names<ToolKindName>{
     "exec_command", "write_stdin",       "apply_patch",  "mcp",        "web",         "image_generation",
@@ -35,9 +36,9 @@ constexpr std::array<std::string_view, 5> names<EdgeKind>{"spawn_agent", "assign
                                                           "agent_result", "close_agent"};
 template <>
 constexpr std::array<std::string_view, 12> names<PayloadKind>{
-    "inference_request", "inference_response",   "compaction_request", "compaction_checkpoint",
-    "compaction_response", "tool_invocation",    "tool_result",        "tool_runtime_event",
-    "terminal_runtime_event", "protocol_event",  "session_metadata",   "agent_result"};
+    "inference_request",      "inference_response", "compaction_request", "compaction_checkpoint",
+    "compaction_response",    "tool_invocation",    "tool_result",        "tool_runtime_event",
+    "terminal_runtime_event", "protocol_event",     "session_metadata",   "agent_result"};
 
 template <typename Enum>
 std::string_view nameIn(Enum value)
@@ -47,15 +48,42 @@ std::string_view nameIn(Enum value)
 
 } // namespace
 
-std::string_view nameOf(RolloutStatus value) { return nameIn(value); }
-std::string_view nameOf(ExecutionStatus value) { return nameIn(value); }
-std::string_view nameOf(CellStatus value) { return nameIn(value); }
-std::string_view nameOf(ItemRole value) { return nameIn(value); }
-std::string_view nameOf(ItemChannel value) { return nameIn(value); }
-std::string_view nameOf(ItemKind value) { return nameIn(value); }
-std::string_view nameOf(ToolKindName value) { return nameIn(value); }
-std::string_view nameOf(EdgeKind value) { return nameIn(value); }
-std::string_view nameOf(PayloadKind value) { return nameIn(value); }
+std::string_view nameOf(RolloutStatus value)
+{
+    return nameIn(value);
+}
+std::string_view nameOf(ExecutionStatus value)
+{
+    return nameIn(value);
+}
+std::string_view nameOf(CellStatus value)
+{
+    return nameIn(value);
+}
+std::string_view nameOf(ItemRole value)
+{
+    return nameIn(value);
+}
+std::string_view nameOf(ItemChannel value)
+{
+    return nameIn(value);
+}
+std::string_view nameOf(ItemKind value)
+{
+    return nameIn(value);
+}
+std::string_view nameOf(ToolKindName value)
+{
+    return nameIn(value);
+}
+std::string_view nameOf(EdgeKind value)
+{
+    return nameIn(value);
+}
+std::string_view nameOf(PayloadKind value)
+{
+    return nameIn(value);
+}
 
 template <typename Enum>
 std::optional<Enum> fromName(std::string_view name)

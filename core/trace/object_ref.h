@@ -47,13 +47,22 @@ struct ObjectRef {
 
     [[nodiscard]] constexpr ThreadIndex thread() const { return as<AgentThread>(ObjectKind::Thread); }
     [[nodiscard]] constexpr TurnIndex turn() const { return as<CodexTurn>(ObjectKind::Turn); }
-    [[nodiscard]] constexpr InferenceIndex inferenceCall() const { return as<InferenceCall>(ObjectKind::InferenceCall); }
+    [[nodiscard]] constexpr InferenceIndex inferenceCall() const
+    {
+        return as<InferenceCall>(ObjectKind::InferenceCall);
+    }
     [[nodiscard]] constexpr ToolIndex toolCall() const { return as<ToolCall>(ObjectKind::ToolCall); }
     [[nodiscard]] constexpr CellIndex codeCell() const { return as<CodeCell>(ObjectKind::CodeCell); }
     [[nodiscard]] constexpr SessionIndex session() const { return as<TerminalSession>(ObjectKind::TerminalSession); }
-    [[nodiscard]] constexpr OperationIndex operation() const { return as<TerminalOperation>(ObjectKind::TerminalOperation); }
+    [[nodiscard]] constexpr OperationIndex operation() const
+    {
+        return as<TerminalOperation>(ObjectKind::TerminalOperation);
+    }
     [[nodiscard]] constexpr CompactionIndex compaction() const { return as<Compaction>(ObjectKind::Compaction); }
-    [[nodiscard]] constexpr CompactionRequestIndex compactionRequest() const { return as<CompactionRequest>(ObjectKind::CompactionRequest); }
+    [[nodiscard]] constexpr CompactionRequestIndex compactionRequest() const
+    {
+        return as<CompactionRequest>(ObjectKind::CompactionRequest);
+    }
     [[nodiscard]] constexpr ItemIndex item() const { return as<ConversationItem>(ObjectKind::ConversationItem); }
     [[nodiscard]] constexpr EdgeIndex edge() const { return as<InteractionEdge>(ObjectKind::InteractionEdge); }
     [[nodiscard]] constexpr PayloadIndex payload() const { return as<RawPayload>(ObjectKind::RawPayload); }

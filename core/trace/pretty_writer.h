@@ -54,8 +54,7 @@ public:
         out_ += flag ? "true" : "false";
     }
     template <typename Integer>
-        requires(std::is_integral_v<Integer> && !std::is_same_v<Integer, bool>)
-    void value(Integer number)
+    requires(std::is_integral_v<Integer> && !std::is_same_v<Integer, bool>) void value(Integer number)
     {
         separate();
         char digits[24];

@@ -487,7 +487,10 @@ private:
 
 } // namespace
 
-bool writeState(const RolloutTrace& trace, const StateSink& sink) { return StateWriter(trace, sink).write(); }
+bool writeState(const RolloutTrace& trace, const StateSink& sink)
+{
+    return StateWriter(trace, sink).write();
+}
 
 std::string stateJson(const RolloutTrace& trace)
 {

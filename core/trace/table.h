@@ -83,8 +83,7 @@ public:
         IndexList<T> order(objects_.size());
         for (std::uint32_t i = 0; i < order.size(); ++i)
             order[i].value = i;
-        std::sort(order.begin(), order.end(),
-                  [this](Index<T> a, Index<T> b) { return (*this)[a].id < (*this)[b].id; });
+        std::sort(order.begin(), order.end(), [this](Index<T> a, Index<T> b) { return (*this)[a].id < (*this)[b].id; });
         return order;
     }
 

@@ -148,8 +148,8 @@ struct ConversationItem {
     std::optional<UnixMs> acceptedAt;           // schema v2: when the item entered the thread's history
     std::optional<std::uint64_t> acceptedSeq;
     ThreadIndex thread;
-    TurnIndex turn;               // absent: none, or one that the trace does not know (unknownTurnId)
-    std::string unknownTurnId;    // a turn named by a receipt that no event started
+    TurnIndex turn;            // absent: none, or one that the trace does not know (unknownTurnId)
+    std::string unknownTurnId; // a turn named by a receipt that no event started
     UnixMs firstSeenAt = 0;
     ItemRole role = ItemRole::User;
     ItemChannel channel = ItemChannel::None;
@@ -416,8 +416,8 @@ struct RolloutTrace {
 
     // Facts about the log, not part of state.json.
     std::uint64_t eventCount = 0;
-    UnixMs lastEventAt = 0;                             // wall time of the latest event, or startedAt
-    std::map<std::string, std::uint64_t> eventsByType;  // recorded type → number of events, unknown types included
+    UnixMs lastEventAt = 0;                            // wall time of the latest event, or startedAt
+    std::map<std::string, std::uint64_t> eventsByType; // recorded type → number of events, unknown types included
 };
 
 } // namespace rolloutscope

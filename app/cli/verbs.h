@@ -1,0 +1,17 @@
+// The verbs, each with its arguments after the verb's name.
+#pragma once
+
+#include <QStringList>
+
+#include <string>
+
+namespace rolloutscope::cli {
+
+[[nodiscard]] int reduceVerb(const QStringList& arguments);
+[[nodiscard]] int checkVerb(const QStringList& arguments);
+[[nodiscard]] int renderVerb(const QStringList& arguments);
+
+/// Prints "rolloutscope: …" on standard error.
+void complain(const std::string& message);
+
+} // namespace rolloutscope::cli
