@@ -303,6 +303,21 @@ std::string memberOfPreview(std::string_view preview, std::string_view name)
     return value;
 }
 
+/// Arguments in words: `{"topic": "lexer", "max": 3}` reads as `topic: lexer, max: 3`.
+std::string withoutBraces(std::string_view object)
+{
+    std::string text;
+    for (const char c : object.substr(1, object.ends_with('}') ? object.size() - 2 : std::string_view::npos)) {
+        if (c == '"')
+            continue;
+        const bool separates = !text.empty() && (text.back() == ':' || text.back() == ',');
+        if (separates && c != ' ' && c != '/' && c != '\\')
+            text += ' ';
+        text += c;
+    }
+    return text;
+}
+
 std::string toolDetail(const RolloutTrace& trace, const ToolCall& tool)
 {
     if (trace.terminalOperations.contains(tool.terminalOperation))
@@ -317,7 +332,7 @@ std::string toolDetail(const RolloutTrace& trace, const ToolCall& tool)
         if (const std::size_t at = preview.find(fileMark); at != std::string::npos)
             return preview.substr(at + fileMark.size(), preview.find('\n', at) - at - fileMark.size());
     }
-    return preview;
+    return preview.starts_with('{') ? withoutBraces(preview) : preview;
 }
 
 std::string anchorName(const RolloutTrace& trace, const EdgeAnchor& anchor)

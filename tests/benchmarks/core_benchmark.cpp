@@ -1,0 +1,123 @@
+// What the core costs, in bytes of the bundle a second: reading its files, parsing them, reducing, writing the state.
+// The first row is the floor that the others are compared with, in the same run.
+#include "core/bundle/bundle.h"
+#include "core/insight/relations.h"
+#include "core/json/document.h"
+#include "core/reduce/reducer.h"
+#include "core/trace/state_writer.h"
+
+#include <benchmark/benchmark.h>
+
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace rolloutscope;
+
+Bundle openBundle()
+{
+    const char* named = std::getenv("ROLLOUTSCOPE_BENCHMARK_BUNDLE");
+    Bundle bundle;
+    std::string error;
+    if (!Bundle::open(named != nullptr ? named : ROLLOUTSCOPE_SAMPLE, bundle, error))
+        throw std::runtime_error(error);
+    return bundle;
+}
+
+std::vector<std::string> payloadPaths(const Bundle& bundle)
+{
+    ReduceOptions options;
+    options.mode = ReduceMode::Tolerant;
+    std::vector<std::string> paths;
+    for (const RawPayload& payload : reduce(bundle, options).trace->payloads)
+        paths.push_back(payload.path);
+    return paths;
+}
+
+/// Calls `use` with the bytes of every payload; returns how many bytes there were.
+template <typename Use>
+std::int64_t forEachPayload(const Bundle& bundle, const std::vector<std::string>& paths, Use use)
+{
+    std::int64_t bytes = 0;
+    std::string content;
+    for (const std::string& path : paths) {
+        if (bundle.folder().readFile(path, content) != FileError::None)
+            continue;
+        bytes += static_cast<std::int64_t>(content.size());
+        use(content);
+    }
+    return bytes;
+}
+
+void readPayloads(benchmark::State& state)
+{
+    const Bundle bundle = openBundle();
+    const auto paths = payloadPaths(bundle);
+    std::int64_t bytes = 0;
+    for (auto _ : state)
+        bytes +=
+            forEachPayload(bundle, paths, [](const std::string& content) { benchmark::DoNotOptimize(content.data()); });
+    state.SetBytesProcessed(bytes);
+}
+BENCHMARK(readPayloads)->Unit(benchmark::kMillisecond);
+
+void parsePayloads(benchmark::State& state)
+{
+    const Bundle bundle = openBundle();
+    const auto paths = payloadPaths(bundle);
+    json::Document document;
+    std::int64_t bytes = 0;
+    for (auto _ : state)
+        bytes += forEachPayload(bundle, paths, [&](const std::string& content) {
+            benchmark::DoNotOptimize(document.parse(content, json::ParseOptions::grammarOnly()));
+        });
+    state.SetBytesProcessed(bytes);
+}
+BENCHMARK(parsePayloads)->Unit(benchmark::kMillisecond);
+
+void reduceBundle(benchmark::State& state)
+{
+    const Bundle bundle = openBundle();
+    ReduceOptions options;
+    options.mode = ReduceMode::Tolerant;
+    std::int64_t bytes = 0;
+    for (auto _ : state) {
+        const ReduceResult result = reduce(bundle, options);
+        bytes += static_cast<std::int64_t>(result.progress.logBytesDone + result.progress.payloadBytes);
+    }
+    state.SetBytesProcessed(bytes);
+}
+BENCHMARK(reduceBundle)->Unit(benchmark::kMillisecond);
+
+void writeStateJson(benchmark::State& state)
+{
+    ReduceOptions options;
+    options.mode = ReduceMode::Tolerant;
+    const auto trace = reduce(openBundle(), options).trace;
+    std::int64_t bytes = 0;
+    for (auto _ : state) {
+        writeState(*trace, [&](std::string_view piece) {
+            bytes += static_cast<std::int64_t>(piece.size());
+            return true;
+        });
+    }
+    state.SetBytesProcessed(bytes);
+}
+BENCHMARK(writeStateJson)->Unit(benchmark::kMillisecond);
+
+void buildRelations(benchmark::State& state)
+{
+    ReduceOptions options;
+    options.mode = ReduceMode::Tolerant;
+    const auto trace = reduce(openBundle(), options).trace;
+    for (auto _ : state)
+        benchmark::DoNotOptimize(Relations(*trace).lastMoment());
+}
+BENCHMARK(buildRelations)->Unit(benchmark::kMillisecond);
+
+} // namespace
+
+BENCHMARK_MAIN();
