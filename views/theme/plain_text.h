@@ -1,0 +1,21 @@
+// Recorded text as what it is: nothing in it is interpreted, and it cannot break a layout.
+#pragma once
+
+#include <QString>
+
+#include <string_view>
+
+namespace rolloutscope {
+
+/// One line: line breaks, control characters and direction overrides become visible marks. Cut after `most`
+/// characters (with an ellipsis).
+[[nodiscard]] QString singleLine(std::string_view utf8, qsizetype most = 500);
+[[nodiscard]] QString singleLine(QString text, qsizetype most = 500);
+
+/// For setToolTip() and ToolTipRole: shown literally with its line breaks, wrapped, never taken for HTML.
+[[nodiscard]] QString plainToolTip(const QString& text);
+
+/// For texts of actions and tabs, where `&` would underline the next letter.
+[[nodiscard]] QString withoutMnemonic(QString text);
+
+} // namespace rolloutscope
