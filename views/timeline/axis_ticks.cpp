@@ -1,0 +1,126 @@
+#include "views/timeline/axis_ticks.h"
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+
+namespace rolloutscope {
+namespace {
+
+constexpr double second = 1000;
+constexpr double minute = 60 * second;
+constexpr double hour = 60 * minute;
+constexpr double day = 24 * hour;
+
+struct Step {
+    double major;
+    int parts; // minor steps in a major one
+};
+
+constexpr std::array clockSteps = {
+    Step{second, 5},      Step{2 * second, 4},  Step{5 * second, 5}, Step{10 * second, 5}, Step{20 * second, 4},
+    Step{30 * second, 3}, Step{minute, 6},      Step{2 * minute, 4}, Step{5 * minute, 5},  Step{10 * minute, 5},
+    Step{20 * minute, 4}, Step{30 * minute, 3}, Step{hour, 6},       Step{2 * hour, 4},    Step{3 * hour, 3},
+    Step{6 * hour, 6},    Step{12 * hour, 4},   Step{day, 4},
+};
+
+/// The smallest of 1, 2, 5 × 10ⁿ × unit that is at least `least`.
+Step decimalStep(double least, double unit)
+{
+    const double power = unit * std::pow(10.0, std::floor(std::log10(std::max(least, 1e-9) / unit)));
+    for (const double times : {1.0, 2.0, 5.0}) {
+        if (power * times >= least * (1 - 1e-9))
+            return {power * times, times == 2.0 ? 4 : 5};
+    }
+    return {power * 10, 5};
+}
+
+Step chooseStep(double msPerPixel, double minPixels)
+{
+    const double least = msPerPixel * minPixels;
+    if (least <= second / 2)
+        return decimalStep(least, 1.0);
+    for (const Step& step : clockSteps) {
+        if (step.major >= least)
+            return step;
+    }
+    return decimalStep(least, day);
+}
+
+std::string format(const char* pattern, auto... values)
+{
+    std::array<char, 96> text{};
+    std::snprintf(text.data(), text.size(), pattern, values...);
+    return text.data();
+}
+
+/// Digits after the point that tell two neighbours apart when a unit holds `perUnit` steps.
+int decimalsFor(double perUnit)
+{
+    int digits = 0;
+    for (double steps = 1; steps < perUnit * (1 - 1e-9) && digits < 9; steps *= 10)
+        ++digits;
+    return digits;
+}
+
+} // namespace
+
+double majorStep(double msPerPixel, double minPixels)
+{
+    return chooseStep(msPerPixel, minPixels).major;
+}
+
+std::string tickLabel(double time, double step)
+{
+    if (std::abs(time) < step / 1000)
+        return "0 s";
+    if (time < 0)
+        return std::string("−").append(tickLabel(-time, step));
+    if (step < second && time < second - step / 2) {
+        const int decimals = decimalsFor(1 / step);
+        return format("%.*f ms", decimals, time);
+    }
+    // Rounded once, so that no part can carry over into the next unit.
+    const int decimals = step < second ? decimalsFor(second / step) : 0;
+    const double unitsPerSecond = std::pow(10.0, decimals);
+    const double whole = std::round(time / second * unitsPerSecond) / unitsPerSecond;
+    const auto days = static_cast<std::int64_t>(std::floor(whole / 86'400));
+    const auto hours = static_cast<int>(std::floor(std::fmod(whole, 86'400) / 3600));
+    const auto minutes = static_cast<int>(std::floor(std::fmod(whole, 3600) / 60));
+    const double seconds = std::fmod(whole, 60);
+    if (step >= day)
+        return format("%lld d", static_cast<long long>(days));
+
+    std::string label;
+    const auto append = [&](const std::string& part) { label += (label.empty() ? "" : " ") + part; };
+    if (days > 0)
+        append(format("%lld d", static_cast<long long>(days)));
+    if (days > 0 || hours > 0)
+        append(format(days > 0 ? "%02d h" : "%d h", hours));
+    if (step < hour && (days > 0 || hours > 0 || minutes > 0))
+        append(format(label.empty() ? "%d m" : "%02d m", minutes));
+    if (step < minute) {
+        const int width = label.empty() ? 0 : (decimals > 0 ? 3 + decimals : 2); // two digits before the point
+        append(format("%0*.*f s", width, decimals, seconds));
+    }
+    return label.empty() ? "0 s" : label;
+}
+
+std::vector<AxisTick> axisTicks(Stretch visible, double msPerPixel, double minPixels)
+{
+    constexpr std::int64_t most = 5000;
+    const Step step = chooseStep(msPerPixel, minPixels);
+    const double minor = step.major / step.parts;
+    const auto first = static_cast<std::int64_t>(std::ceil(visible.begin / minor));
+    const auto last = std::min(static_cast<std::int64_t>(std::floor(visible.end / minor)), first + most);
+    std::vector<AxisTick> ticks;
+    for (std::int64_t i = first; i <= last; ++i) {
+        const bool major = i % step.parts == 0;
+        const double time = static_cast<double>(i) * minor;
+        ticks.push_back({.time = time, .major = major, .label = major ? tickLabel(time, step.major) : std::string()});
+    }
+    return ticks;
+}
+
+} // namespace rolloutscope

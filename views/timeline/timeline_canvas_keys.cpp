@@ -1,0 +1,186 @@
+// Keys of the canvas: held ones move the view, arrows walk from span to span.
+#include "views/timeline/timeline_canvas.h"
+#include "views/timeline/timeline_navigation.h"
+
+#include <QKeyEvent>
+
+namespace rolloutscope {
+namespace {
+
+constexpr int motionIntervalMs = 16;
+
+} // namespace
+
+bool TimelineCanvas::event(QEvent* event)
+{
+    // Letters and arrows are the timeline's own while it has the focus; nobody else's shortcut takes them.
+    if (event->type() == QEvent::ShortcutOverride) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        const bool plain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+        const bool isArrow = key->key() == Qt::Key_Left || key->key() == Qt::Key_Right || key->key() == Qt::Key_Up ||
+                             key->key() == Qt::Key_Down;
+        if (plain && (isArrow || heldFlag(key->key()) != nullptr)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QWidget::event(event);
+}
+
+bool* TimelineCanvas::heldFlag(int key)
+{
+    switch (key) {
+    case Qt::Key_W:
+        return &held_.in;
+    case Qt::Key_S:
+        return &held_.out;
+    case Qt::Key_A:
+        return &held_.left;
+    case Qt::Key_D:
+        return &held_.right;
+    default:
+        return nullptr;
+    }
+}
+
+void TimelineCanvas::keyPressEvent(QKeyEvent* event)
+{
+    const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+    if (!usable() || !plain) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    if (bool* flag = heldFlag(event->key())) {
+        if (event->isAutoRepeat())
+            return;
+        if (!held_.active())
+            held_.heldMs = 0;
+        *flag = true;
+        applyMotion(HeldMotion::tapMs);
+        motionClock_.start();
+        motionTimer_.start(motionIntervalMs, this);
+        return;
+    }
+    switch (event->key()) {
+    case Qt::Key_Left:
+        moveAlong(-1);
+        break;
+    case Qt::Key_Right:
+        moveAlong(1);
+        break;
+    case Qt::Key_Up:
+        moveAcross(-1);
+        break;
+    case Qt::Key_Down:
+        moveAcross(1);
+        break;
+    case Qt::Key_Escape:
+        if (document_->selection().valid()) {
+            document_->clearSelection();
+            break;
+        }
+        QWidget::keyPressEvent(event);
+        return;
+    case Qt::Key_PageUp:
+        scrollTo(viewport_.scrollY() - viewport_.height());
+        break;
+    case Qt::Key_PageDown:
+        scrollTo(viewport_.scrollY() + viewport_.height());
+        break;
+    case Qt::Key_Home:
+        showTime({viewport_.content().begin, viewport_.content().begin + viewport_.visible().length()});
+        break;
+    case Qt::Key_End:
+        showTime({viewport_.content().end - viewport_.visible().length(), viewport_.content().end});
+        break;
+    default:
+        QWidget::keyPressEvent(event);
+        return;
+    }
+}
+
+void TimelineCanvas::keyReleaseEvent(QKeyEvent* event)
+{
+    bool* flag = heldFlag(event->key());
+    if (flag == nullptr) {
+        QWidget::keyReleaseEvent(event);
+        return;
+    }
+    if (event->isAutoRepeat())
+        return;
+    *flag = false;
+    if (!held_.active())
+        motionTimer_.stop();
+}
+
+void TimelineCanvas::applyMotion(double ms)
+{
+    const HeldMotion::Step step = held_.advance(ms);
+    if (step.pan != 0)
+        viewport_.pan(step.pan);
+    if (step.zoom != 1)
+        viewport_.zoom(step.zoom, zoomCentre());
+    card_->hide();
+    viewportMoved();
+}
+
+void TimelineCanvas::timerEvent(QTimerEvent* event)
+{
+    if (event->timerId() != motionTimer_.timerId()) {
+        QWidget::timerEvent(event);
+        return;
+    }
+    if (!usable())
+        return;
+    // A stall must not become a jump.
+    constexpr double longestStep = 50; // ms
+    applyMotion(std::min(longestStep, static_cast<double>(motionClock_.restart())));
+}
+
+void TimelineCanvas::focusInEvent(QFocusEvent* event)
+{
+    QWidget::focusInEvent(event);
+    showFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
+                 event->reason() == Qt::ShortcutFocusReason;
+    update();
+}
+
+void TimelineCanvas::focusOutEvent(QFocusEvent* event)
+{
+    QWidget::focusOutEvent(event);
+    held_ = {};
+    motionTimer_.stop();
+    update();
+}
+
+SpanIndex TimelineCanvas::selectedSpan() const
+{
+    return model_->placeOf(document_->selection()).span;
+}
+
+void TimelineCanvas::selectSpan(SpanIndex span)
+{
+    if (span == noSpan)
+        return;
+    const ObjectRef object = model_->spans()[span].object;
+    document_->select(object);
+    reveal(object);
+}
+
+void TimelineCanvas::moveAlong(int direction)
+{
+    if (const SpanIndex selected = selectedSpan(); selected != noSpan)
+        selectSpan(neighbourInLane(*model_, selected, direction));
+    else if (layout_.trackCount() > 0)
+        selectSpan(firstSpanOf(*model_, currentTrack(), viewport_.visible().begin));
+}
+
+void TimelineCanvas::moveAcross(int direction)
+{
+    if (const SpanIndex selected = selectedSpan(); selected != noSpan)
+        selectSpan(neighbourAcrossLanes(*model_, layout_, selected, direction));
+    else if (layout_.trackCount() > 0)
+        selectSpan(firstSpanOf(*model_, currentTrack(), viewport_.visible().begin));
+}
+
+} // namespace rolloutscope

@@ -1,0 +1,223 @@
+// Joins canvas, scroll bar, actions and document.
+#include "views/timeline/timeline_view.h"
+
+#include "views/timeline/timeline_canvas.h"
+
+#include <QAction>
+#include <QFutureWatcher>
+#include <QHBoxLayout>
+#include <QScrollBar>
+#include <QSignalBlocker>
+#include <QtConcurrent>
+
+namespace rolloutscope {
+namespace {
+
+using ModelPtr = std::shared_ptr<const TimelineModel>;
+
+/// Up to this many spans the model is built at once; it takes a few milliseconds.
+constexpr std::size_t buildAtOnce = 20'000;
+constexpr double zoomStep = 1.5;
+
+} // namespace
+
+struct TimelineView::Private {
+    TimelineView* view;
+    TraceDocument* document;
+    TimelineCanvas* canvas;
+    QScrollBar* scrollBar;
+    QList<QAction*> actions;
+    QAction* allArrows = nullptr;
+
+    QFutureWatcher<ModelPtr> building;
+    LoadedTracePtr wanted; // the trace that is shown or being prepared
+    QString shownPath;
+    std::string shownTraceId;
+    bool settingTime = false;
+
+    void takeTrace();
+    void takeModel(ModelPtr model);
+    void updateMessage();
+    void followViewport();
+    void followDocument(TimeRange range);
+    void addActions();
+
+    template <typename Run>
+    QAction* add(const QString& text, const QString& toolTip, const QList<QKeySequence>& keys, Run run)
+    {
+        auto* action = new QAction(text, view);
+        action->setShortcuts(keys);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        QString help = toolTip;
+        if (!keys.isEmpty())
+            help += QStringLiteral(" (%1)").arg(keys.front().toString(QKeySequence::NativeText));
+        action->setToolTip(help);
+        action->setStatusTip(toolTip);
+        view->addAction(action);
+        actions.append(action);
+        connect(action, &QAction::triggered, view, run);
+        return action;
+    }
+};
+
+void TimelineView::Private::takeTrace()
+{
+    wanted = document->loaded();
+    if (!wanted) {
+        building.setFuture({});
+        canvas->setModel(nullptr, false);
+        shownPath.clear();
+        shownTraceId.clear();
+        updateMessage();
+        return;
+    }
+    if (TimelineModel::expectedSpans(*wanted) <= buildAtOnce) {
+        building.setFuture({});
+        takeModel(TimelineModel::build(wanted));
+        return;
+    }
+    building.setFuture(QtConcurrent::run([loaded = wanted] { return TimelineModel::build(loaded); }));
+    updateMessage();
+}
+
+void TimelineView::Private::takeModel(ModelPtr model)
+{
+    const bool sameRollout = canvas->model() != nullptr && shownPath == document->path() &&
+                             shownTraceId == wanted->trace.traceId && !canvas->viewport().fitsAll();
+    shownPath = document->path();
+    shownTraceId = wanted->trace.traceId;
+    canvas->setModel(std::move(model), sameRollout);
+    updateMessage();
+}
+
+void TimelineView::Private::updateMessage()
+{
+    QString message;
+    const bool isBuilding = building.isRunning();
+    if (canvas->model() == nullptr || (isBuilding && canvas->model()->trace().traceId != wanted->trace.traceId)) {
+        switch (document->state()) {
+        case TraceDocument::State::Empty:
+            message = tr("Open a bundle to see its agents at work: File → Open Bundle…, or drop a folder here.");
+            break;
+        case TraceDocument::State::Loading:
+            message = tr("Reading the bundle…");
+            break;
+        case TraceDocument::State::Failed:
+            message = tr("The bundle could not be opened.");
+            break;
+        case TraceDocument::State::Ready:
+            message = tr("Preparing the timeline…");
+            break;
+        }
+    } else if (canvas->model()->tracks().empty()) {
+        message = tr("This rollout recorded no agents yet.");
+    }
+    canvas->setMessage(message);
+    scrollBar->setEnabled(message.isEmpty());
+}
+
+void TimelineView::Private::followViewport()
+{
+    const TimelineViewport& viewport = canvas->viewport();
+    {
+        const QSignalBlocker blocker(scrollBar);
+        scrollBar->setRange(0, canvas->model() ? viewport.maxScrollY() : 0);
+        scrollBar->setPageStep(std::max(1, viewport.height()));
+        scrollBar->setSingleStep(metrics::laneHeight + metrics::laneGap);
+        scrollBar->setValue(viewport.scrollY());
+    }
+    if (!canvas->model())
+        return;
+    const Stretch seen = viewport.visible();
+    const auto zero = static_cast<double>(canvas->model()->zero());
+    settingTime = true;
+    document->setVisibleTime({.begin = zero + seen.begin, .end = zero + seen.end});
+    settingTime = false;
+}
+
+void TimelineView::Private::followDocument(TimeRange range)
+{
+    if (settingTime || !canvas->model() || range.length() <= 0)
+        return;
+    const auto zero = static_cast<double>(canvas->model()->zero());
+    canvas->showTime({range.begin - zero, range.end - zero});
+}
+
+void TimelineView::Private::addActions()
+{
+    add(tr("Zoom &In"), tr("Zoom in on the timeline; wheel or W zooms at the cursor"),
+        {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal),
+         QKeySequence(Qt::CTRL | Qt::Key_Equal)},
+        [this] { canvas->zoomBy(zoomStep); });
+    add(tr("Zoom &Out"), tr("Zoom out of the timeline; wheel or S zooms at the cursor"),
+        {QKeySequence(Qt::CTRL | Qt::Key_Minus), QKeySequence(Qt::Key_Minus)},
+        [this] { canvas->zoomBy(1 / zoomStep); });
+    add(tr("&Fit All"), tr("Show the whole rollout"), {QKeySequence(Qt::Key_F)}, [this] { canvas->fitAll(); });
+    add(tr("&Zoom to Selection"), tr("Show the selected object as large as it fits"), {QKeySequence(Qt::Key_Z)},
+        [this] { canvas->zoomToSelection(); });
+    add(tr("Select &Parent"), tr("Select what asked for the selected object: the call of a tool, the turn of a call"),
+        {QKeySequence(Qt::Key_P)}, [this] { canvas->selectParent(); });
+    allArrows = add(tr("Show All &Arrows"), tr("Show every message between agents, not only those of the selection"),
+                    {QKeySequence(Qt::Key_E)}, [] {});
+    allArrows->setCheckable(true);
+    connect(allArrows, &QAction::toggled, canvas, &TimelineCanvas::setAllArrows);
+    add(tr("&Collapse or Expand Agent"), tr("Fold the track under the cursor, or the selected one, to one line"),
+        {QKeySequence(Qt::Key_C)}, [this] { canvas->toggleCollapsed(); });
+    add(tr("Collapse All A&gents"), tr("Fold every track to one line"), {QKeySequence(Qt::SHIFT | Qt::Key_C)},
+        [this] { canvas->setAllCollapsed(true); });
+    add(tr("E&xpand All Agents"), tr("Unfold every track"), {QKeySequence(Qt::SHIFT | Qt::Key_X)},
+        [this] { canvas->setAllCollapsed(false); });
+}
+
+TimelineView::TimelineView(TraceDocument* document, QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>())
+{
+    d_->view = this;
+    d_->document = document;
+    d_->canvas = new TimelineCanvas(document, this);
+    d_->scrollBar = new QScrollBar(Qt::Vertical, this);
+    d_->scrollBar->setAccessibleName(tr("Scroll tracks"));
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(d_->canvas, 1);
+    layout->addWidget(d_->scrollBar);
+    setFocusProxy(d_->canvas);
+    d_->addActions();
+
+    Private* d = d_.get();
+    connect(d->scrollBar, &QScrollBar::valueChanged, d->canvas, &TimelineCanvas::scrollTo);
+    connect(d->canvas, &TimelineCanvas::viewportChanged, this, [d] { d->followViewport(); });
+    connect(document, &TraceDocument::traceChanged, this, [d] { d->takeTrace(); });
+    connect(document, &TraceDocument::visibleTimeChanged, this, [d](TimeRange range) { d->followDocument(range); });
+    for (auto signal : {&TraceDocument::loadStarted, &TraceDocument::loadCancelled})
+        connect(document, signal, this, [d] { d->updateMessage(); });
+    connect(document, &TraceDocument::loadFailed, this, [d] { d->updateMessage(); });
+    connect(&d->building, &QFutureWatcher<ModelPtr>::finished, this, [d] {
+        if (d->building.future().resultCount() > 0)
+            d->takeModel(d->building.result());
+    });
+    d->takeTrace();
+}
+
+TimelineView::~TimelineView() = default;
+
+QList<QAction*> TimelineView::viewActions() const
+{
+    return d_->actions;
+}
+
+void TimelineView::waitUntilReady()
+{
+    if (!d_->building.isRunning() && d_->building.future().resultCount() == 0)
+        return;
+    d_->building.waitForFinished();
+    if (!d_->canvas->model() || &d_->canvas->model()->loaded() != d_->wanted.get())
+        d_->takeModel(d_->building.result());
+}
+
+TimelineCanvas* TimelineView::canvas() const
+{
+    return d_->canvas;
+}
+
+} // namespace rolloutscope
