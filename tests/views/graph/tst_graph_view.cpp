@@ -1,0 +1,305 @@
+// The graph in its widget: levels, selection in both directions, notes, and being settled.
+
+#include "graph_trace_builder.h"
+#include "layout_stand_in.h"
+
+#include "views/graph/graph_canvas.h"
+#include "views/graph/graph_footer.h"
+#include "views/graph/graph_view.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+using namespace rolloutscope;
+using namespace rolloutscope::graph;
+using namespace rolloutscope::graphtest;
+
+namespace {
+
+/// A view on a document, shown and settled.
+struct Shown {
+    TraceDocument document;
+    std::unique_ptr<GraphView> view;
+    GraphCanvas* canvas = nullptr;
+
+    explicit Shown(const LoadedTracePtr& loaded, QSize size = QSize(700, 600))
+    {
+        if (loaded)
+            document.setTrace(loaded);
+        view = std::make_unique<GraphView>(&document);
+        canvas = view->findChild<GraphCanvas*>();
+        view->resize(size);
+        view->show();
+    }
+    [[nodiscard]] bool settle() const
+    {
+        return QTest::qWaitFor([this] { return view->isSettled(); }, 20'000);
+    }
+    [[nodiscard]] QString remark() const { return view->findChild<GraphFooter*>()->remark(); }
+    [[nodiscard]] QPoint placeOf(ObjectRef object) const
+    {
+        const auto& picture = canvas->picture();
+        const int node = picture->model.nodeOf(object);
+        return node < 0 ? QPoint(-1, -1)
+                        : canvas->toWidget(picture->nodes[static_cast<std::size_t>(node)].rect.center()).toPoint();
+    }
+    void click(ObjectRef object) const { QTest::mouseClick(canvas, Qt::LeftButton, {}, placeOf(object)); }
+    void doubleClick(ObjectRef object) const { QTest::mouseDClick(canvas, Qt::LeftButton, {}, placeOf(object)); }
+    [[nodiscard]] ObjectRef selected() const
+    {
+        const int node = canvas->selectedNode();
+        return node < 0 ? ObjectRef() : canvas->picture()->model.nodes[static_cast<std::size_t>(node)].object;
+    }
+};
+
+/// A variable of the environment while this lives.
+class Environment {
+public:
+    Environment(const char* name, const char* value) : name_(name) { qputenv(name, value); }
+    ~Environment() { qunsetenv(name_); }
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+
+private:
+    const char* name_;
+};
+
+} // namespace
+
+class GraphViewTest : public QObject {
+    Q_OBJECT
+private slots:
+    void theFirstPictureFits()
+    {
+        const Team team = makeTeam();
+        const Shown shown(team.loaded);
+        QVERIFY(!shown.view->isSettled());
+        QSignalSpy settled(shown.view.get(), &GraphView::settled);
+        QVERIFY(shown.settle());
+        QTRY_COMPARE(settled.size(), 1);
+        QVERIFY(shown.canvas->picture());
+        QVERIFY2(shown.remark().isEmpty(), qPrintable(shown.remark())); // Graphviz did it
+        QVERIFY(shown.canvas->visibleScene().adjusted(-1, -1, 1, 1).contains(shown.canvas->picture()->bounds));
+        QVERIFY(!shown.canvas->isMoved());
+        // It stays fitted while the window changes.
+        shown.view->resize(400, 300);
+        QVERIFY(shown.canvas->visibleScene().adjusted(-1, -1, 1, 1).contains(shown.canvas->picture()->bounds));
+    }
+
+    void clickSelectsAndSelectionMarks()
+    {
+        const Team team = makeTeam();
+        Shown shown(team.loaded);
+        QVERIFY(shown.settle());
+        shown.click(team.docs);
+        QCOMPARE(shown.document.selection(), ObjectRef(team.docs));
+        QCOMPARE(shown.selected(), ObjectRef(team.docs));
+        // What is selected elsewhere marks its agent.
+        shown.document.select(team.testsCall);
+        QCOMPARE(shown.selected(), ObjectRef(team.tests));
+        QTest::mouseClick(shown.canvas, Qt::LeftButton, {}, QPoint(2, 2));
+        QVERIFY(!shown.document.selection().valid());
+        QCOMPARE(shown.canvas->selectedNode(), -1);
+    }
+
+    void clickOnAnEdgeSelectsWhatItBundles()
+    {
+        const Team team = makeTeam();
+        Shown shown(team.loaded);
+        QVERIFY(shown.settle());
+        const auto& picture = *shown.canvas->picture();
+        const int edge = picture.model.edgeOf(team.messageEdge);
+        const QPoint at =
+            shown.canvas->toWidget(picture.edges[static_cast<std::size_t>(edge)].label.center()).toPoint();
+        QTest::mouseClick(shown.canvas, Qt::LeftButton, {}, at);
+        QCOMPARE(shown.document.selection(), ObjectRef(team.messageEdge));
+        QCOMPARE(shown.canvas->selectedEdge(), edge);
+        QTest::mouseClick(shown.canvas, Qt::LeftButton, {}, at);
+        QCOMPARE(shown.document.selection(), ObjectRef(team.secondMessageEdge));
+        QTest::mouseClick(shown.canvas, Qt::LeftButton, {}, at);
+        QCOMPARE(shown.document.selection(), ObjectRef(team.messageEdge));
+    }
+
+    void levelsSwitchByActionDoubleClickAndBackspace()
+    {
+        const Team team = makeTeam();
+        Shown shown(team.loaded);
+        QVERIFY(shown.settle());
+        QSignalSpy revealed(&shown.document, &TraceDocument::revealRequested);
+        shown.doubleClick(team.root);
+        QCOMPARE(revealed.size(), 1);
+        QCOMPARE(shown.view->level(), GraphLevel::Work);
+        QCOMPARE(shown.view->workScope(), ObjectRef(team.root));
+        QVERIFY(shown.settle());
+        QVERIFY(shown.canvas->picture()->model.nodeOf(team.second) >= 0);
+
+        shown.doubleClick(team.turn);
+        QCOMPARE(shown.view->workScope(), ObjectRef(team.turn));
+        QVERIFY(shown.settle());
+        QTest::keyClick(shown.canvas, Qt::Key_Backspace);
+        QCOMPARE(shown.view->workScope(), ObjectRef(team.root));
+        QVERIFY(shown.settle());
+        QTest::keyClick(shown.canvas, Qt::Key_Backspace);
+        QCOMPARE(shown.view->level(), GraphLevel::Agents);
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.canvas->picture()->model.nodes.size(), 3);
+
+        QAction* work = shown.view->viewActions().at(1);
+        work->trigger();
+        QCOMPARE(shown.view->level(), GraphLevel::Work);
+        QVERIFY(work->isChecked());
+    }
+
+    void workFollowsTheSelectionToAnotherAgent()
+    {
+        const Team team = makeTeam();
+        Shown shown(team.loaded);
+        shown.document.select(team.first);
+        shown.view->setLevel(GraphLevel::Work);
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.view->workScope(), ObjectRef(team.root));
+        QCOMPARE(shown.selected(), ObjectRef(team.first));
+        const auto picture = shown.canvas->picture();
+        shown.document.select(team.second);
+        QCOMPARE(shown.canvas->picture(), picture);
+        QCOMPARE(shown.selected(), ObjectRef(team.second));
+        shown.document.select(team.docsCall);
+        QCOMPARE(shown.view->workScope(), ObjectRef(team.docs));
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.selected(), ObjectRef(team.docsCall));
+    }
+
+    void aClickOnAnotherAgentStaysAndADoubleClickGoesThere()
+    {
+        const Team team = makeTeam();
+        Shown shown(team.loaded, QSize(900, 900));
+        shown.view->showWork(team.root);
+        QVERIFY(shown.settle());
+        shown.click(team.tests);
+        QCOMPARE(shown.document.selection(), ObjectRef(team.tests));
+        QCOMPARE(shown.view->workScope(), ObjectRef(team.root));
+        QCOMPARE(shown.selected(), ObjectRef(team.tests));
+        shown.doubleClick(team.tests);
+        QCOMPARE(shown.view->workScope(), ObjectRef(team.tests));
+        QVERIFY(shown.settle());
+        QVERIFY(shown.canvas->picture()->model.nodeOf(team.testsCall) >= 0);
+    }
+
+    void arrowsWalk()
+    {
+        const Team team = makeTeam();
+        Shown shown(team.loaded, QSize(900, 500));
+        QVERIFY(shown.settle());
+        shown.document.select(team.root);
+        const QPointF root = shown.placeOf(team.root), docs = shown.placeOf(team.docs);
+        const bool down = std::abs(docs.y() - root.y()) > std::abs(docs.x() - root.x());
+        QTest::keyClick(shown.canvas, down ? Qt::Key_Down : Qt::Key_Right);
+        QVERIFY(shown.document.selection() == ObjectRef(team.docs) ||
+                shown.document.selection() == ObjectRef(team.tests));
+        QTest::keyClick(shown.canvas, down ? Qt::Key_Up : Qt::Key_Left);
+        QCOMPARE(shown.document.selection(), ObjectRef(team.root));
+        QTest::keyClick(shown.canvas, Qt::Key_Return);
+        QCOMPARE(shown.view->level(), GraphLevel::Work);
+    }
+
+    void notesAreSettledToo()
+    {
+        Shown shown(nullptr);
+        QSignalSpy settled(shown.view.get(), &GraphView::settled);
+        QVERIFY(shown.view->isSettled());
+        QTRY_COMPARE(settled.size(), 1);
+        QCOMPARE(shown.canvas->note().title, QStringLiteral("No bundle is open"));
+        GraphTraceBuilder build;
+        shown.document.setTrace(build.load());
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.canvas->note().title, QStringLiteral("This trace has no agents"));
+        shown.view->setLevel(GraphLevel::Work);
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.canvas->note().title, QStringLiteral("Nothing selected"));
+    }
+
+    void withoutGraphvizThereIsASimpleLayout()
+    {
+        const Environment broken("ROLLOUTSCOPE_LAYOUT_PROGRAM", "/nowhere/at/all");
+        const Team team = makeTeam();
+        Shown shown(team.loaded);
+        QVERIFY(shown.settle());
+        QVERIFY(shown.canvas->picture());
+        QCOMPARE(shown.remark(), QStringLiteral("Simple layout: the layout process did not start"));
+        shown.click(team.docs);
+        QCOMPARE(shown.document.selection(), ObjectRef(team.docs));
+    }
+
+    void aLayoutThatTakesLongCanBeCancelled()
+    {
+        const Environment slow(hangVariable, "1");
+        const Team team = makeTeam();
+        Shown shown(team.loaded);
+        QToolButton* cancel = nullptr;
+        for (QToolButton* button : shown.view->findChildren<QToolButton*>()) {
+            if (button->text() == QStringLiteral("Cancel"))
+                cancel = button;
+        }
+        QVERIFY(cancel);
+        QVERIFY(!cancel->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(cancel->isVisible(), 10'000);
+        QVERIFY(!shown.view->isSettled());
+        cancel->click();
+        QVERIFY(shown.view->isSettled());
+        QVERIFY(!cancel->isVisible());
+        QVERIFY(shown.canvas->picture());
+        QVERIFY(shown.remark().contains(QStringLiteral("cancelled")));
+    }
+
+    void aViewCanGoWhileItsLayoutRuns()
+    {
+        const Environment slow(hangVariable, "1");
+        const Team team = makeTeam();
+        for (const int wait : {0, 1, 50, 200}) {
+            auto shown = std::make_unique<Shown>(team.loaded);
+            QTest::qWait(wait);
+            shown.reset();
+        }
+    }
+
+    void aReloadKeepsTheView()
+    {
+        Shown shown(makeTeam().loaded);
+        QVERIFY(shown.settle());
+        shown.canvas->zoomBy(2, QPointF(100, 100));
+        const QRectF seen = shown.canvas->visibleScene();
+        shown.document.setTrace(makeTeam().loaded);
+        QVERIFY(!shown.view->isSettled());
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.canvas->visibleScene(), seen);
+    }
+
+    void wheelZoomsAtThePointer()
+    {
+        Shown shown(makeTeam().loaded);
+        QVERIFY(shown.settle());
+        const QPointF at(200, 150);
+        const QPointF under = shown.canvas->toScene(at);
+        const double zoom = shown.canvas->zoom();
+        QWheelEvent wheel(at, shown.canvas->mapToGlobal(at), {}, QPoint(0, 120), Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QApplication::sendEvent(shown.canvas, &wheel);
+        QVERIFY(shown.canvas->zoom() > zoom);
+        QVERIFY((shown.canvas->toScene(at) - under).manhattanLength() < 0.01);
+    }
+};
+
+int main(int argc, char** argv)
+{
+    if (const auto code = runAsLayoutProcess(argc, argv))
+        return *code;
+    qputenv("ROLLOUTSCOPE_LAYOUT_TIMEOUT_MS", "30000"); // a busy machine is not what is tested
+    QApplication application(argc, argv);
+    GraphViewTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_graph_view.moc"

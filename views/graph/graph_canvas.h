@@ -1,0 +1,104 @@
+// The picture of the graph on screen: zoom, pan, hover, selection, keyboard. Knows nothing of documents; says by
+// signals what a person wants.
+#pragma once
+
+#include "views/graph/graph_paint.h"
+
+#include <QTransform>
+#include <QWidget>
+
+#include <memory>
+
+namespace rolloutscope::graph {
+
+class Minimap;
+
+class GraphCanvas : public QWidget {
+    Q_OBJECT
+public:
+    enum class Placement : std::uint8_t { Fit, KeepView };
+
+    explicit GraphCanvas(QWidget* parent = nullptr);
+
+    void showPicture(std::shared_ptr<const GraphPicture> picture, Placement placement);
+    /// In place of a picture.
+    void showNote(const GraphNote& note);
+    /// A picture that is being replaced can be looked at but not clicked.
+    void setOutdated(bool outdated) { outdated_ = outdated; }
+
+    [[nodiscard]] const std::shared_ptr<const GraphPicture>& picture() const { return picture_; }
+    [[nodiscard]] const GraphNote& note() const { return note_; }
+
+    void setSelection(int node, int edge);
+    [[nodiscard]] int selectedNode() const { return selectedNode_; }
+    [[nodiscard]] int selectedEdge() const { return selectedEdge_; }
+
+    /// Moves the view by as little as is needed.
+    void bringIntoView(int node);
+    /// Puts the node in the middle, near enough to be read.
+    void centerOn(int node);
+    void centerOn(QPointF scenePlace);
+    void bringEdgeIntoView(int edge);
+    void fit();
+    void zoomBy(double factor, QPointF at);
+    void zoomBy(double factor) { zoomBy(factor, QRectF(rect()).center()); }
+
+    [[nodiscard]] double zoom() const { return zoom_; }
+    /// The part of the scene that is in sight.
+    [[nodiscard]] QRectF visibleScene() const;
+    [[nodiscard]] QPointF toWidget(QPointF scenePlace) const { return scenePlace * zoom_ + origin_; }
+    [[nodiscard]] QPointF toScene(QPointF widgetPlace) const { return (widgetPlace - origin_) / zoom_; }
+    /// Whether a person has zoomed or panned since the last fit; until then the picture stays fitted.
+    [[nodiscard]] bool isMoved() const { return moved_; }
+
+signals:
+    void nodeClicked(int node);
+    void nodeDoubleClicked(int node);
+    void edgeClicked(int edge);
+    void backgroundClicked();
+    void backRequested();
+    void viewChanged();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    void moveView(double zoom, QPointF origin, bool byPerson);
+    void fitInitially();
+    void hover(QPointF at);
+    void setHover(int node, int edge);
+    void click(QPointF at);
+    void showToolTip(QPoint globalPlace, QPointF at);
+    void placeMinimap();
+
+    std::shared_ptr<const GraphPicture> picture_;
+    GraphNote note_;
+    Minimap* minimap_;
+    double zoom_ = 1;
+    QPointF origin_; // where the scene's (0, 0) is in the widget
+    bool moved_ = false;
+    bool outdated_ = false;
+    int selectedNode_ = -1;
+    int selectedEdge_ = -1;
+    int hoveredNode_ = -1;
+    int hoveredEdge_ = -1;
+    QPointF pressedAt_;
+    QPointF originAtPress_;
+    bool pressed_ = false;
+    bool dragging_ = false;
+    bool reachedByKey_ = false; // has the focus, and a person wants to see it
+};
+
+} // namespace rolloutscope::graph

@@ -1,0 +1,137 @@
+#include "views/graph/graph_header.h"
+
+#include "views/theme/plain_text.h"
+#include "views/theme/theme.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace rolloutscope::graph {
+
+namespace {
+
+constexpr int mostStepWidth = 180; // px
+
+QLabel* dimLabel(QWidget* parent)
+{
+    auto* label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setFont(smallFont());
+    label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
+}
+
+QToolButton* levelButton(QAction* action, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setDefaultAction(action);
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    return button;
+}
+
+} // namespace
+
+GraphHeader::GraphHeader(QAction* agents, QAction* work, QWidget* parent)
+    : QWidget(parent),
+      summary_(dimLabel(this)),
+      busyText_(dimLabel(this)),
+      cancel_(new QToolButton(this)),
+      trail_(new QWidget(this)),
+      trailLayout_(new QHBoxLayout(trail_))
+{
+    auto* title = new QLabel(tr("Graph"), this);
+    QFont bold = baseFont();
+    bold.setWeight(QFont::DemiBold);
+    title->setFont(bold);
+
+    busyText_->setText(tr("Laying out…"));
+    cancel_->setText(tr("Cancel"));
+    cancel_->setToolTip(tr("Stop the layout and show a simpler one"));
+    cancel_->setFocusPolicy(Qt::StrongFocus);
+    connect(cancel_, &QToolButton::clicked, this, &GraphHeader::cancelClicked);
+    // Its room is not reserved: a narrow panel gives it up first.
+    summary_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(metrics::panelPadding, 4, metrics::panelPadding, 4);
+    row->setSpacing(6);
+    row->addWidget(title);
+    row->addSpacing(4);
+    row->addWidget(levelButton(agents, this));
+    row->addWidget(levelButton(work, this));
+    row->addSpacing(4);
+    row->addWidget(summary_, 1);
+    row->addWidget(busyText_);
+    row->addWidget(cancel_);
+
+    trailLayout_->setContentsMargins(metrics::panelPadding - 6, 0, metrics::panelPadding, 4);
+    trailLayout_->setSpacing(0);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(row);
+    column->addWidget(trail_);
+    trail_->hide();
+    setBusy(false);
+}
+
+void GraphHeader::setSummary(const QString& text)
+{
+    summary_->setText(text);
+    summary_->setToolTip(plainToolTip(text));
+}
+
+void GraphHeader::setTrail(const QStringList& steps)
+{
+    const bool hadFocus = trail_->isAncestorOf(focusWidget());
+    while (QLayoutItem* item = trailLayout_->takeAt(0)) {
+        if (QWidget* widget = item->widget()) {
+            widget->hide();
+            widget->deleteLater(); // it may be the sender
+        }
+        delete item;
+    }
+    for (int i = 0; i < steps.size(); ++i) {
+        if (i > 0) {
+            auto* arrow = dimLabel(trail_);
+            arrow->setText(QStringLiteral("›"));
+            trailLayout_->addWidget(arrow);
+        }
+        auto* step = new QToolButton(trail_);
+        step->setAutoRaise(true);
+        step->setFont(smallFont());
+        const QString text = QFontMetrics(step->font()).elidedText(steps[i], Qt::ElideMiddle, mostStepWidth);
+        step->setText(withoutMnemonic(text));
+        const bool last = i + 1 == steps.size();
+        step->setToolTip(plainToolTip(last ? steps[i] : tr("Back to %1 (Backspace goes one step up)").arg(steps[i])));
+        step->setEnabled(!last);
+        step->setFocusPolicy(Qt::StrongFocus);
+        connect(step, &QToolButton::clicked, this, [this, i] { emit stepClicked(i); });
+        trailLayout_->addWidget(step);
+    }
+    trailLayout_->addStretch(1);
+    trail_->setVisible(!steps.isEmpty());
+    if (hadFocus && parentWidget())
+        parentWidget()->setFocus();
+}
+
+void GraphHeader::setBusy(bool busy)
+{
+    busyText_->setVisible(busy);
+    cancel_->setVisible(busy);
+}
+
+void GraphHeader::paintEvent(QPaintEvent* /*event*/)
+{
+    const Theme& theme = Theme::of(palette());
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.header);
+    painter.fillRect(0, height() - 1, width(), 1, theme.line);
+}
+
+} // namespace rolloutscope::graph

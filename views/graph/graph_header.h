@@ -1,0 +1,42 @@
+// The row above the graph: its title, the levels, what is shown, and a running layout with its Cancel; below it the
+// way back from the work of one agent.
+#pragma once
+
+#include <QWidget>
+
+#include <vector>
+
+class QAction;
+class QHBoxLayout;
+class QLabel;
+class QToolButton;
+
+namespace rolloutscope::graph {
+
+class GraphHeader : public QWidget {
+    Q_OBJECT
+public:
+    GraphHeader(QAction* agents, QAction* work, QWidget* parent);
+
+    /// `5 agents · 9 edges`; may be empty.
+    void setSummary(const QString& text);
+    /// The way from the agents to what is shown; the last one is where one is. Empty: at the top.
+    void setTrail(const QStringList& steps);
+    void setBusy(bool busy);
+
+signals:
+    void stepClicked(int step);
+    void cancelClicked();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QLabel* summary_;
+    QLabel* busyText_;
+    QToolButton* cancel_;
+    QWidget* trail_;
+    QHBoxLayout* trailLayout_;
+};
+
+} // namespace rolloutscope::graph

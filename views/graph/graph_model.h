@@ -1,0 +1,117 @@
+// Which nodes and edges the graph has at a level: plain values, made from a trace without any widget.
+#pragma once
+
+#include "views/document/trace_document.h"
+#include "views/graph/agent_totals.h"
+#include "views/graph/graph_level.h"
+#include "views/theme/theme.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace rolloutscope::graph {
+
+enum class NodeKind : std::uint8_t {
+    Agent,
+    OtherAgent, // at the level of work; an agent can have several of them
+    Turn,
+    InferenceCall,
+    ToolCall,
+    CodeCell,
+    Compaction,
+};
+
+enum class GraphEdgeKind : std::uint8_t {
+    // between agents
+    Spawn,
+    Task,
+    Message,
+    Result,
+    Close,
+    // inside one agent
+    Sequence, // what came next
+    AskedFor, // an inference call and the tool or code cell that its response asked for
+    Nested,   // a code cell and a tool that it called
+    SeenBy,   // an output and the first inference call that saw it
+};
+[[nodiscard]] QString toWord(GraphEdgeKind kind);
+[[nodiscard]] bool isBetweenAgents(GraphEdgeKind kind);
+
+struct GraphNode {
+    ObjectRef object;
+    NodeKind kind = NodeKind::Agent;
+    ColorRole role = ColorRole::Agent;
+    Outcome outcome = Outcome::None;
+    int lane = 0;  // column of the simple layout
+    int depth = 0; // agents: in the tree of spawns
+    UnixMs at = 0;
+    QString title;
+    QStringList details; // lines below the title
+    QString toolTip;     // plain text, several lines
+    std::optional<TimeShares> shares;
+};
+
+struct GraphEdge {
+    int from = 0;
+    int to = 0;
+    GraphEdgeKind kind = GraphEdgeKind::Sequence;
+    std::uint64_t count = 1;
+    bool inferred = false;                   // not recorded as such
+    IndexList<InteractionEdge> interactions; // by start, at most maxInteractionsKept
+    QString label;                           // empty: none
+};
+inline constexpr std::size_t maxInteractionsKept = 200;
+
+/// What is shown. Agents: `object` is the agent around which a large rollout is cut out (or nothing). Work: the thread
+/// or turn whose work it is (or nothing).
+struct GraphScope {
+    GraphLevel level = GraphLevel::Agents;
+    ObjectRef object;
+    bool operator==(const GraphScope&) const = default;
+};
+
+struct GraphLimits {
+    std::size_t nodes = 1'500;
+    std::size_t edges = 4'000;
+};
+
+/// Stands in place of a picture.
+struct GraphNote {
+    QString title; // empty: there is a picture
+    QString hint;
+    bool operator==(const GraphNote&) const = default;
+};
+
+struct GraphModel {
+    GraphScope scope;
+    std::vector<GraphNode> nodes;
+    std::vector<GraphEdge> edges;
+    GraphNote note;
+    QString remark; // a quiet word about the picture: what was left out
+
+    /// The (first) node of exactly this object, or -1.
+    [[nodiscard]] int nodeOf(ObjectRef object) const;
+    /// The node that stands for an object which has none itself (a terminal operation: its tool), or -1.
+    [[nodiscard]] int nodeStandingFor(const LoadedTrace& loaded, ObjectRef object) const;
+    /// The edge that bundles this interaction, or -1.
+    [[nodiscard]] int edgeOf(EdgeIndex interaction) const;
+
+    std::unordered_map<ObjectRef, int> nodeByObject;
+    std::unordered_map<EdgeIndex, int> edgeByInteraction;
+};
+
+/// Linear in what is shown; may be called on any thread.
+[[nodiscard]] GraphModel buildGraph(const LoadedTrace& loaded, GraphScope scope, const GraphLimits& limits = {});
+
+/// The thread or turn whose work should be shown for a selection, coming from what is shown now.
+[[nodiscard]] ObjectRef workScopeFor(const LoadedTrace& loaded, ObjectRef selection, ObjectRef current,
+                                     const GraphLimits& limits = {});
+/// Number of nodes that the work of a thread or turn has.
+[[nodiscard]] std::size_t workSize(const LoadedTrace& loaded, ObjectRef threadOrTurn);
+
+} // namespace rolloutscope::graph

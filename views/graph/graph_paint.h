@@ -1,0 +1,59 @@
+// How the graph looks: fonts, measures, and the painting of nodes, edges and labels at any zoom.
+#pragma once
+
+#include "views/graph/graph_picture.h"
+#include "views/theme/theme.h"
+
+#include <QFont>
+
+class QPainter;
+
+namespace rolloutscope::graph {
+
+/// px at 100 %
+namespace look {
+inline constexpr double bar = 4; // at the left of a node
+inline constexpr double corner = 6;
+inline constexpr double textLeft = 14;
+inline constexpr double textRight = 10;
+inline constexpr double paddingY = 7;
+inline constexpr double titleGap = 1; // below the title
+inline constexpr double shareBar = 3;
+inline constexpr double shareGap = 4;
+inline constexpr double agentMinWidth = 140;
+inline constexpr double agentMaxWidth = 230;
+inline constexpr double workWidth = 176;
+inline constexpr double labelPadding = 5;
+inline constexpr double arrowLength = 8;
+// Below these zooms a detail is too small to be read and is left out.
+inline constexpr double titleZoom = 0.5;
+inline constexpr double detailZoom = 0.62;
+inline constexpr double labelZoom = 0.55;
+inline constexpr double arrowZoom = 0.22;
+inline constexpr double curveZoom = 0.4; // below: flattened, thin
+} // namespace look
+
+[[nodiscard]] QFont nodeTitleFont();
+[[nodiscard]] QFont nodeDetailFont();
+[[nodiscard]] QFont edgeLabelFont();
+
+[[nodiscard]] QColor edgeColor(const Theme& theme, GraphEdgeKind kind);
+/// Colour of the bar at a node's left: an agent's outcome, else the kind of work; failure always wins.
+[[nodiscard]] QColor barColor(const Theme& theme, const GraphNode& node);
+
+struct PaintOptions {
+    const Theme* theme = nullptr;
+    double zoom = 1;
+    QRectF visible; // scene coordinates
+    int selectedNode = -1;
+    int selectedEdge = -1;
+    int hoveredNode = -1; // its neighbours stay lit, the rest fades
+    int hoveredEdge = -1;
+};
+
+/// The painter's transform is the view's.
+void paintPicture(QPainter& painter, const GraphPicture& picture, const PaintOptions& options);
+/// What stands in place of a picture, in the middle of `area`.
+void paintNote(QPainter& painter, const GraphNote& note, const Theme& theme, const QRectF& area);
+
+} // namespace rolloutscope::graph

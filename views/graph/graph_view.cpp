@@ -1,0 +1,413 @@
+#include "views/graph/graph_view.h"
+
+#include "views/graph/graph_canvas.h"
+#include "views/graph/graph_footer.h"
+#include "views/graph/graph_header.h"
+#include "views/graph/graph_text.h"
+#include "views/graph/picture_maker.h"
+#include "views/theme/plain_text.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <vector>
+
+namespace rolloutscope {
+
+using namespace graph;
+
+namespace {
+
+constexpr int busyHintAfter = 300; // ms
+
+} // namespace
+
+struct GraphView::Private {
+    explicit Private(GraphView* view, TraceDocument* doc) : q(view), document(doc) {}
+
+    void createActions();
+    QAction* addAction(const QString& text, const QString& toolTip, const QList<QKeySequence>& keys);
+    void createWidgets();
+    void connectDocument();
+
+    void changeTrace();
+    void followSelection(ObjectRef object);
+    void markSelection(bool bringIntoView);
+    void clickEdge(int edge);
+    void openNode(int node);
+    void goUp();
+    void goToStep(int step);
+    void switchLevel(GraphLevel to);
+
+    [[nodiscard]] GraphScope wantedScope() const;
+    void update(GraphCanvas::Placement placement);
+    void showPicture(const std::shared_ptr<const GraphPicture>& picture);
+    void showNote(const GraphNote& note);
+    void settle();
+    void updateHeader();
+
+    GraphView* q;
+    TraceDocument* document;
+    GraphCanvas* canvas = nullptr;
+    GraphHeader* header = nullptr;
+    GraphFooter* footer = nullptr;
+    QAction* agentsAction = nullptr;
+    QAction* workAction = nullptr;
+    QList<QAction*> actions;
+
+    GraphLevel level = GraphLevel::Agents;
+    ObjectRef workObject;  // at the level of work
+    ObjectRef agentFocus;  // around which a large rollout is cut out
+    LoadedTracePtr loaded; // what workObject and agentFocus belong to
+
+    PictureMaker* maker = nullptr;
+    GraphCanvas::Placement placement = GraphCanvas::Placement::Fit; // of the picture in the making
+    QTimer busyHint;
+    bool settledNow = true;
+    bool markedByClick = false; // the selection changes because of a click here
+    int clickedNode = -1;       // in the picture
+};
+
+GraphView::GraphView(TraceDocument* document, QWidget* parent)
+    : QWidget(parent), d_(std::make_unique<Private>(this, document))
+{
+    d_->createActions();
+    d_->createWidgets();
+    d_->connectDocument();
+    d_->changeTrace();
+}
+
+GraphView::~GraphView() = default;
+
+GraphLevel GraphView::level() const
+{
+    return d_->level;
+}
+
+void GraphView::setLevel(GraphLevel level)
+{
+    d_->switchLevel(level);
+}
+
+void GraphView::showWork(ObjectRef threadOrTurn)
+{
+    if (!d_->loaded || workSize(*d_->loaded, threadOrTurn) == 0)
+        threadOrTurn = threadOrTurn.kind == ObjectKind::Thread ? threadOrTurn : ObjectRef();
+    d_->workObject = threadOrTurn;
+    d_->switchLevel(GraphLevel::Work);
+}
+
+ObjectRef GraphView::workScope() const
+{
+    return d_->level == GraphLevel::Work ? d_->workObject : ObjectRef();
+}
+
+bool GraphView::isSettled() const
+{
+    return d_->settledNow;
+}
+
+QList<QAction*> GraphView::viewActions() const
+{
+    return d_->actions;
+}
+
+// ---- Widgets -------------------------------------------------------------------------------------------------------
+
+QAction* GraphView::Private::addAction(const QString& text, const QString& toolTip, const QList<QKeySequence>& keys)
+{
+    auto* action = new QAction(text, q);
+    action->setShortcuts(keys);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action->setToolTip(QStringLiteral("%1 (%2)").arg(toolTip, keys.front().toString(QKeySequence::NativeText)));
+    q->addAction(action);
+    actions += action;
+    return action;
+}
+
+void GraphView::Private::createActions()
+{
+    agentsAction =
+        addAction(tr("Agents"), tr("A node for each agent, and how information moved between them"), {Qt::Key_1});
+    workAction = addAction(tr("Work"), tr("The calls and tools inside the selected agent or turn"), {Qt::Key_2});
+    auto* levels = new QActionGroup(q);
+    for (QAction* action : {agentsAction, workAction}) {
+        action->setCheckable(true);
+        levels->addAction(action);
+    }
+    agentsAction->setChecked(true);
+    connect(agentsAction, &QAction::triggered, q, [this] { switchLevel(GraphLevel::Agents); });
+    connect(workAction, &QAction::triggered, q, [this] { switchLevel(GraphLevel::Work); });
+
+    constexpr double step = 1.25;
+    QAction* fit = addAction(tr("Fit Graph"), tr("Show the whole graph"), {Qt::Key_F});
+    connect(fit, &QAction::triggered, q, [this] { canvas->fit(); });
+    QAction* in = addAction(tr("Zoom In Graph"), tr("Zoom in"), {Qt::Key_Plus, Qt::Key_Equal});
+    connect(in, &QAction::triggered, q, [this] { canvas->zoomBy(step); });
+    QAction* out = addAction(tr("Zoom Out Graph"), tr("Zoom out"), {Qt::Key_Minus});
+    connect(out, &QAction::triggered, q, [this] { canvas->zoomBy(1 / step); });
+}
+
+void GraphView::Private::createWidgets()
+{
+    canvas = new GraphCanvas(q); // first in the order of focus
+    header = new GraphHeader(agentsAction, workAction, q);
+    footer = new GraphFooter(q);
+    maker = new PictureMaker([this] { return QSizeF(canvas->size()); }, q);
+    auto* column = new QVBoxLayout(q);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(header);
+    column->addWidget(canvas, 1);
+    column->addWidget(footer);
+    q->setFocusProxy(canvas);
+
+    connect(header, &GraphHeader::stepClicked, q, [this](int step) { goToStep(step); });
+    connect(header, &GraphHeader::cancelClicked, maker, &PictureMaker::cancelLayout);
+    connect(canvas, &GraphCanvas::nodeClicked, q, [this](int node) {
+        clickedNode = node;
+        markedByClick = true;
+        document->select(canvas->picture()->model.nodes[static_cast<std::size_t>(node)].object);
+        markedByClick = false;
+        markSelection(false);
+    });
+    connect(canvas, &GraphCanvas::nodeDoubleClicked, q, [this](int node) { openNode(node); });
+    connect(canvas, &GraphCanvas::edgeClicked, q, [this](int edge) { clickEdge(edge); });
+    connect(canvas, &GraphCanvas::backgroundClicked, q, [this] { document->clearSelection(); });
+    connect(canvas, &GraphCanvas::backRequested, q, [this] { goUp(); });
+
+    connect(maker, &PictureMaker::pictureMade, q, [this](const auto& picture) { showPicture(picture); });
+    connect(maker, &PictureMaker::noteMade, q, [this](const GraphNote& note) { showNote(note); });
+    busyHint.setSingleShot(true);
+    busyHint.setInterval(busyHintAfter);
+    connect(&busyHint, &QTimer::timeout, q, [this] { header->setBusy(true); });
+}
+
+void GraphView::Private::connectDocument()
+{
+    connect(document, &TraceDocument::traceChanged, q, [this] { changeTrace(); });
+    connect(document, &TraceDocument::selectionChanged, q, [this](ObjectRef object) { followSelection(object); });
+    connect(document, &TraceDocument::revealRequested, q, [this](ObjectRef) {
+        if (markedByClick || !canvas->picture())
+            return;
+        markSelection(false);
+        if (canvas->selectedNode() >= 0)
+            canvas->centerOn(canvas->selectedNode());
+        else
+            canvas->bringEdgeIntoView(canvas->selectedEdge());
+    });
+}
+
+// ---- Following the document ----------------------------------------------------------------------------------------
+
+void GraphView::Private::changeTrace()
+{
+    const LoadedTracePtr before = std::exchange(loaded, document->loaded());
+    // After a reload the same agent or turn is found again by its id.
+    for (ObjectRef* object : {&workObject, &agentFocus}) {
+        if (!before || !loaded || !object->valid())
+            *object = {};
+        else
+            *object = findObject(loaded->trace, object->kind, objectId(before->trace, *object));
+    }
+    if (loaded && level == GraphLevel::Work && !workObject.valid())
+        workObject = workScopeFor(*loaded, document->selection(), {});
+    update(before ? GraphCanvas::Placement::KeepView : GraphCanvas::Placement::Fit);
+}
+
+void GraphView::Private::followSelection(ObjectRef object)
+{
+    if (!loaded || loaded != document->loaded())
+        return; // traceChanged() is on its way
+    // A click here never changes the picture under the pointer: another agent's work takes a double click.
+    if (level == GraphLevel::Work && !markedByClick) {
+        const ObjectRef scope = workScopeFor(*loaded, object, workObject);
+        if (scope != workObject) {
+            workObject = scope;
+            update(GraphCanvas::Placement::Fit);
+            return;
+        }
+    } else if (level == GraphLevel::Agents && loaded->trace.threads.size() > GraphLimits().nodes && !markedByClick) {
+        const ThreadIndex thread = threadOf(loaded->trace, object);
+        const bool inPicture = canvas->picture() && canvas->picture()->model.nodeOf(thread) >= 0;
+        if (thread && !inPicture && agentFocus != ObjectRef(thread)) {
+            agentFocus = thread;
+            update(GraphCanvas::Placement::Fit);
+            return;
+        }
+    }
+    markSelection(!markedByClick);
+}
+
+void GraphView::Private::markSelection(bool bringIntoView)
+{
+    const auto& picture = canvas->picture();
+    if (!picture || picture->loaded != document->loaded() || !picture->loaded)
+        return;
+    const ObjectRef selection = document->selection();
+    const auto& nodes = picture->model.nodes;
+    int node = picture->model.nodeStandingFor(*picture->loaded, selection);
+    // Of several nodes of one agent it is the clicked one from which the arrow keys go on.
+    if (clickedNode >= 0 && static_cast<std::size_t>(clickedNode) < nodes.size() &&
+        nodes[static_cast<std::size_t>(clickedNode)].object == selection)
+        node = clickedNode;
+    const int edge = selection.kind == ObjectKind::InteractionEdge ? picture->model.edgeOf(selection.edge()) : -1;
+    canvas->setSelection(node, edge);
+    if (!bringIntoView)
+        return;
+    canvas->bringIntoView(node);
+    canvas->bringEdgeIntoView(edge);
+}
+
+// ---- What a person does --------------------------------------------------------------------------------------------
+
+void GraphView::Private::clickEdge(int index)
+{
+    const GraphEdge& edge = canvas->picture()->model.edges[static_cast<std::size_t>(index)];
+    const GraphModel& shown = canvas->picture()->model;
+    markedByClick = true;
+    if (edge.interactions.empty()) {
+        // Nothing was recorded of it: what it leads to is the nearest thing that can be looked at.
+        document->select(shown.nodes[static_cast<std::size_t>(edge.to)].object);
+    } else {
+        // A bundle of several: each click takes the next one.
+        const auto at = std::find(edge.interactions.begin(), edge.interactions.end(), document->selection().edge());
+        const bool last = at == edge.interactions.end() || std::next(at) == edge.interactions.end();
+        document->select(last ? edge.interactions.front() : *std::next(at));
+    }
+    markedByClick = false;
+}
+
+void GraphView::Private::openNode(int node)
+{
+    const GraphNode opened = canvas->picture()->model.nodes[static_cast<std::size_t>(node)];
+    const bool unfolds = opened.kind == NodeKind::Agent || opened.kind == NodeKind::OtherAgent ||
+                         (opened.kind == NodeKind::Turn && workObject.kind == ObjectKind::Thread);
+    markedByClick = true;
+    document->reveal(opened.object);
+    markedByClick = false;
+    if (unfolds)
+        q->showWork(opened.object);
+}
+
+void GraphView::Private::goUp()
+{
+    if (level == GraphLevel::Work)
+        goToStep(workObject.kind == ObjectKind::Turn ? 1 : 0);
+}
+
+void GraphView::Private::goToStep(int step)
+{
+    canvas->setFocus();
+    if (step == 0 || !loaded) {
+        switchLevel(GraphLevel::Agents);
+        return;
+    }
+    const ThreadIndex thread = threadOf(loaded->trace, workObject);
+    if (thread)
+        q->showWork(thread);
+}
+
+void GraphView::Private::switchLevel(GraphLevel to)
+{
+    const bool changed = level != to;
+    level = to;
+    (to == GraphLevel::Agents ? agentsAction : workAction)->setChecked(true);
+    if (loaded && to == GraphLevel::Work && !exists(loaded->trace, workObject))
+        workObject = workScopeFor(*loaded, document->selection(), {});
+    if (changed && to == GraphLevel::Agents)
+        workObject = {};
+    update(GraphCanvas::Placement::Fit);
+    if (changed)
+        emit q->levelChanged(to);
+}
+
+// ---- Making the picture --------------------------------------------------------------------------------------------
+
+GraphScope GraphView::Private::wantedScope() const
+{
+    return {.level = level, .object = level == GraphLevel::Work ? workObject : agentFocus};
+}
+
+void GraphView::Private::update(GraphCanvas::Placement where)
+{
+    placement = where;
+    settledNow = false;
+    updateHeader();
+    if (!loaded) {
+        maker->stop();
+        showNote({.title = tr("No bundle is open"),
+                  .hint = tr("Open a trace bundle to see its agents and how information moved between them.")});
+        return;
+    }
+    canvas->setOutdated(true);
+    busyHint.start();
+    maker->make(loaded, wantedScope());
+}
+
+void GraphView::Private::showPicture(const std::shared_ptr<const GraphPicture>& picture)
+{
+    footer->describe(picture.get()); // before the picture is fitted: it takes some of the room
+    q->layout()->activate();
+    if (canvas->picture() == picture)
+        canvas->setOutdated(false);
+    else
+        canvas->showPicture(picture, placement);
+    settle();
+}
+
+void GraphView::Private::showNote(const GraphNote& note)
+{
+    footer->describe(nullptr);
+    canvas->showNote(note);
+    settle();
+}
+
+void GraphView::Private::settle()
+{
+    busyHint.stop();
+    header->setBusy(false);
+    updateHeader();
+    settledNow = true;
+    clickedNode = -1;
+    markSelection(true);
+    // Not from inside of whoever asked for the picture: he may not listen yet.
+    QMetaObject::invokeMethod(
+        q,
+        [this] {
+            if (settledNow)
+                emit q->settled();
+        },
+        Qt::QueuedConnection);
+}
+
+void GraphView::Private::updateHeader()
+{
+    QStringList trail;
+    if (level == GraphLevel::Work && loaded && exists(loaded->trace, workObject)) {
+        const ThreadIndex thread = threadOf(loaded->trace, workObject);
+        const auto title = [&](ObjectRef object) {
+            return singleLine(objectTitle(loaded->trace, loaded->relations, object));
+        };
+        trail += tr("Agents");
+        if (thread)
+            trail += title(thread);
+        if (workObject.kind == ObjectKind::Turn)
+            trail += title(workObject);
+    }
+    header->setTrail(trail);
+
+    QString summary;
+    if (loaded && canvas->picture()) {
+        const GraphModel& shown = canvas->picture()->model;
+        const bool agents = shown.scope.level == GraphLevel::Agents;
+        summary = QString::fromStdString(agents ? formatCounted(shown.nodes.size(), "agent", "agents")
+                                                : formatCounted(shown.nodes.size(), "node", "nodes"));
+    }
+    header->setSummary(summary);
+}
+
+} // namespace rolloutscope

@@ -1,0 +1,111 @@
+#include "views/graph/minimap.h"
+
+#include "views/graph/graph_canvas.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace rolloutscope::graph {
+
+namespace {
+
+constexpr QSize mapSize(124, 88); // px
+constexpr double inset = 6;
+constexpr double leastDot = 1.5; // a node stays visible however far out it is
+
+} // namespace
+
+Minimap::Minimap(GraphCanvas* canvas) : QWidget(canvas), canvas_(canvas)
+{
+    setFixedSize(mapSize);
+    setCursor(Qt::PointingHandCursor);
+    setToolTip(tr("The whole graph. Click or drag to go there."));
+    setAccessibleName(tr("Overview of the graph"));
+    hide();
+}
+
+void Minimap::forgetPicture()
+{
+    drawn_ = {};
+    update();
+}
+
+double Minimap::scale() const
+{
+    const QSizeF scene = canvas_->picture()->bounds.size();
+    return std::min((width() - 2 * inset) / std::max(1.0, scene.width()),
+                    (height() - 2 * inset) / std::max(1.0, scene.height()));
+}
+
+QPointF Minimap::offset() const
+{
+    return QRectF(rect()).center() - canvas_->picture()->bounds.center() * scale();
+}
+
+void Minimap::drawPicture()
+{
+    drawn_ = QPixmap(size() * devicePixelRatioF());
+    drawn_.setDevicePixelRatio(devicePixelRatioF());
+    drawn_.fill(Qt::transparent);
+    QPainter painter(&drawn_);
+    const Theme& theme = Theme::of(palette());
+    const auto& picture = *canvas_->picture();
+    for (std::size_t i = 0; i < picture.nodes.size(); ++i) {
+        QRectF dot(picture.nodes[i].rect.topLeft() * scale() + offset(), picture.nodes[i].rect.size() * scale());
+        dot.setSize(dot.size().expandedTo(QSizeF(leastDot, leastDot)));
+        const bool failed = picture.model.nodes[i].outcome == Outcome::Failed;
+        painter.fillRect(dot, failed ? theme.failure : theme.inferenceLight);
+    }
+}
+
+void Minimap::paintEvent(QPaintEvent* /*event*/)
+{
+    if (!canvas_->picture())
+        return;
+    if (drawn_.isNull())
+        drawPicture();
+    const Theme& theme = Theme::of(palette());
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(theme.line.darker(theme.dark ? 70 : 108));
+    painter.setBrush(theme.panel);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
+    painter.drawPixmap(0, 0, drawn_);
+    const QRectF seen = canvas_->visibleScene();
+    const QRectF frame =
+        QRectF(seen.topLeft() * scale() + offset(), seen.size() * scale()) & QRectF(rect()).adjusted(2, 2, -2, -2);
+    QColor ground = theme.selection;
+    ground.setAlpha(28);
+    painter.setPen(QPen(theme.selection, 1.2));
+    painter.setBrush(ground);
+    painter.drawRoundedRect(frame, 2, 2);
+}
+
+void Minimap::goTo(QPointF place)
+{
+    if (canvas_->picture())
+        canvas_->centerOn((place - offset()) / scale());
+}
+
+void Minimap::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton)
+        goTo(event->position());
+}
+
+void Minimap::mouseMoveEvent(QMouseEvent* event)
+{
+    if (event->buttons() & Qt::LeftButton)
+        goTo(event->position());
+}
+
+void Minimap::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        forgetPicture();
+    QWidget::changeEvent(event);
+}
+
+} // namespace rolloutscope::graph

@@ -1,0 +1,56 @@
+// Makes the graph's pictures, one at a time and never blocking: the model on a worker thread, the layout in its
+// process, the rest on the GUI thread. Keeps the latest pictures of a trace.
+#pragma once
+
+#include "views/graph/graph_picture.h"
+#include "views/graph/layout_client.h"
+
+#include <QFutureWatcher>
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace rolloutscope::graph {
+
+class PictureMaker : public QObject {
+    Q_OBJECT
+public:
+    /// `viewSize` is asked when the layout starts: it decides how the agents are arranged.
+    PictureMaker(std::function<QSizeF()> viewSize, QObject* parent);
+
+    /// Gives up what runs; ends in one of the signals, or in nothing if the same is in the making already.
+    void make(LoadedTracePtr loaded, GraphScope scope);
+    /// Stops what runs without a signal.
+    void stop();
+    /// Ends a running layout with the simple one.
+    void cancelLayout();
+    [[nodiscard]] bool isBusy() const { return busy_; }
+
+signals:
+    void pictureMade(const std::shared_ptr<const rolloutscope::graph::GraphPicture>& picture);
+    void noteMade(const rolloutscope::graph::GraphNote& note);
+
+private:
+    void startLayout(GraphModel model);
+    void finish(const LayoutResult& layout, const QString& problem, bool keep);
+
+    struct Kept {
+        GraphScope scope;
+        std::shared_ptr<const GraphPicture> picture;
+    };
+
+    std::function<QSizeF()> viewSize_;
+    QFutureWatcher<GraphModel> builder_;
+    LayoutClient layout_;
+    bool busy_ = false;
+    LoadedTracePtr loaded_;
+    GraphScope scope_;
+    GraphModel model_;
+    std::vector<PictureNode> measured_;
+    LayoutRequest request_;
+    std::vector<Kept> kept_; // of loaded_, the latest last
+};
+
+} // namespace rolloutscope::graph
