@@ -1,0 +1,250 @@
+#include "views/inspector/json_text.h"
+
+#include <algorithm>
+
+namespace rolloutscope::inspector {
+
+namespace {
+
+int hexValue(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/// The code unit of `\uXXXX` at this place, or -1.
+int codeUnitAt(std::string_view text, std::uint64_t at)
+{
+    if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u')
+        return -1;
+    int unit = 0;
+    for (std::uint64_t i = at + 2; i < at + 6; ++i) {
+        const int digit = hexValue(text[i]);
+        if (digit < 0)
+            return -1;
+        unit = unit * 16 + digit;
+    }
+    return unit;
+}
+
+void appendUtf8(std::string& text, std::uint32_t c)
+{
+    const auto put = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
+    if (c < 0x80) {
+        put(c);
+    } else if (c < 0x800) {
+        put(0xC0U | (c >> 6U));
+        put(0x80U | (c & 0x3FU));
+    } else if (c < 0x10000) {
+        put(0xE0U | (c >> 12U));
+        put(0x80U | ((c >> 6U) & 0x3FU));
+        put(0x80U | (c & 0x3FU));
+    } else {
+        put(0xF0U | (c >> 18U));
+        put(0x80U | ((c >> 12U) & 0x3FU));
+        put(0x80U | ((c >> 6U) & 0x3FU));
+        put(0x80U | (c & 0x3FU));
+    }
+}
+
+struct Escape {
+    std::uint32_t character = 0;
+    unsigned bytes = 0; // of the literal; 0: no escape that JSON knows
+};
+
+/// At a backslash.
+Escape escapeAt(std::string_view literal, std::uint64_t at)
+{
+    if (at + 1 >= literal.size())
+        return {};
+    switch (literal[at + 1]) {
+    case '"':
+        return {'"', 2};
+    case '\\':
+        return {'\\', 2};
+    case '/':
+        return {'/', 2};
+    case 'b':
+        return {'\b', 2};
+    case 'f':
+        return {'\f', 2};
+    case 'n':
+        return {'\n', 2};
+    case 'r':
+        return {'\r', 2};
+    case 't':
+        return {'\t', 2};
+    default:
+        break;
+    }
+    const int unit = codeUnitAt(literal, at);
+    if (unit < 0)
+        return {};
+    if (unit >= 0xD800 && unit <= 0xDBFF) {
+        const int low = codeUnitAt(literal, at + 6);
+        if (low >= 0xDC00 && low <= 0xDFFF) {
+            const auto character = 0x10000U + ((static_cast<std::uint32_t>(unit) - 0xD800U) << 10U) +
+                                   (static_cast<std::uint32_t>(low) - 0xDC00U);
+            return {character, 12};
+        }
+    }
+    if (unit >= 0xD800 && unit <= 0xDFFF)
+        return {0xFFFD, 6};
+    return {static_cast<std::uint32_t>(unit), 6};
+}
+
+struct Bounds {
+    std::uint64_t begin;
+    std::uint64_t end;
+};
+
+/// The literal without its quotes.
+Bounds inside(std::string_view literal)
+{
+    Bounds bounds{0, literal.size()};
+    if (!literal.empty() && literal.front() == '"')
+        bounds.begin = 1;
+    if (bounds.end > bounds.begin && literal.back() == '"') {
+        // A quote behind an odd number of backslashes belongs to a string that was cut.
+        std::uint64_t slashes = 0;
+        while (bounds.end - 1 - slashes > bounds.begin && literal[bounds.end - 2 - slashes] == '\\')
+            ++slashes;
+        if (slashes % 2 == 0)
+            --bounds.end;
+    }
+    return bounds;
+}
+
+} // namespace
+
+std::string decodeString(std::string_view literal, std::uint64_t most)
+{
+    const auto [begin, end] = inside(literal);
+    std::uint64_t stop = most < end - begin ? begin + most : end;
+    while (stop < end && stop > begin && (static_cast<unsigned char>(literal[stop]) & 0xC0U) == 0x80U)
+        --stop; // cut between characters
+    std::string text;
+    text.reserve(stop - begin);
+    for (std::uint64_t at = begin; at < stop;) {
+        if (literal[at] != '\\') {
+            const std::uint64_t next = std::min<std::uint64_t>(literal.find('\\', at), stop);
+            text.append(literal.substr(at, next - at));
+            at = next;
+            continue;
+        }
+        const Escape escape = escapeAt(literal.substr(0, end), at);
+        if (escape.bytes == 0) {
+            text += literal[at++];
+        } else {
+            appendUtf8(text, escape.character);
+            at += escape.bytes;
+        }
+    }
+    return text;
+}
+
+std::uint64_t decodedOffset(std::string_view literal, std::uint64_t rawOffset)
+{
+    const auto [begin, end] = inside(literal);
+    const std::uint64_t stop = std::min(rawOffset, end);
+    std::uint64_t decoded = 0;
+    std::string scratch;
+    for (std::uint64_t at = begin; at < stop;) {
+        const Escape escape = literal[at] == '\\' ? escapeAt(literal.substr(0, end), at) : Escape{};
+        if (escape.bytes == 0) {
+            ++decoded;
+            ++at;
+            continue;
+        }
+        if (at + escape.bytes > stop)
+            break;
+        scratch.clear();
+        appendUtf8(scratch, escape.character);
+        decoded += scratch.size();
+        at += escape.bytes;
+    }
+    return decoded;
+}
+
+std::uint64_t countCharacters(std::string_view literal)
+{
+    const auto [begin, end] = inside(literal);
+    std::uint64_t count = 0;
+    for (std::uint64_t at = begin; at < end; ++count) {
+        const Escape escape = literal[at] == '\\' ? escapeAt(literal.substr(0, end), at) : Escape{};
+        if (escape.bytes != 0) {
+            at += escape.bytes;
+            continue;
+        }
+        ++at;
+        while (at < end && (static_cast<unsigned char>(literal[at]) & 0xC0U) == 0x80U)
+            ++at;
+    }
+    return count;
+}
+
+QString pathStep(const QString& name)
+{
+    const auto isPlain = [](QChar c) {
+        return (c >= QLatin1Char('a') && c <= QLatin1Char('z')) || (c >= QLatin1Char('A') && c <= QLatin1Char('Z')) ||
+               (c >= QLatin1Char('0') && c <= QLatin1Char('9')) || c == QLatin1Char('_');
+    };
+    const bool plain = !name.isEmpty() && !name.front().isDigit() && std::all_of(name.begin(), name.end(), isPlain);
+    if (plain)
+        return QLatin1Char('.') + name;
+    const QByteArray utf8 = name.toUtf8();
+    const std::string escaped = escapeForJson({utf8.constData(), static_cast<std::size_t>(utf8.size())});
+    return QStringLiteral("[\"") + QString::fromStdString(escaped) + QStringLiteral("\"]");
+}
+
+QString pathStep(std::uint64_t position)
+{
+    return QStringLiteral("[%1]").arg(position);
+}
+
+std::string escapeForJson(std::string_view text)
+{
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string escaped;
+    for (const char c : text) {
+        switch (c) {
+        case '"':
+            escaped += "\\\"";
+            break;
+        case '\\':
+            escaped += "\\\\";
+            break;
+        case '\n':
+            escaped += "\\n";
+            break;
+        case '\r':
+            escaped += "\\r";
+            break;
+        case '\t':
+            escaped += "\\t";
+            break;
+        case '\b':
+            escaped += "\\b";
+            break;
+        case '\f':
+            escaped += "\\f";
+            break;
+        default:
+            if (static_cast<unsigned char>(c) < 0x20) {
+                escaped += "\\u00";
+                escaped += digits[static_cast<unsigned char>(c) >> 4U];
+                escaped += digits[static_cast<unsigned char>(c) & 0xFU];
+            } else {
+                escaped += c;
+            }
+        }
+    }
+    return escaped;
+}
+
+} // namespace rolloutscope::inspector

@@ -1,0 +1,114 @@
+// Search in a payload: in the background when it is large, shown in the tab that is looked at.
+#include "views/inspector/background.h"
+#include "views/inspector/payload_viewer_private.h"
+#include "views/inspector/plain_text.h"
+
+#include <QFutureWatcher>
+
+namespace rolloutscope::inspector {
+
+BytesPtr PayloadViewer::Private::bytesToSearch() const
+{
+    if (!content)
+        return nullptr;
+    return value && viewer->tab() == Tab::Text ? value : content->bytes;
+}
+
+void PayloadViewer::Private::abandonSearch()
+{
+    if (searching)
+        *searching = true;
+    searching.reset();
+    searchTimer.stop();
+    matches.reset();
+    currentMatch = -1;
+}
+
+void PayloadViewer::Private::runSearch()
+{
+    abandonSearch();
+    searchedBytes = bytesToSearch();
+    const std::string needle = search->text().toStdString();
+    if (!searchedBytes || needle.empty() || state != State::Shown) {
+        takeMatches(nullptr);
+        return;
+    }
+    if (searchedBytes->view().size() <= searchedAtOnce) {
+        takeMatches(std::make_shared<SearchResult>(searchText(searchedBytes->view(), needle)));
+        return;
+    }
+    searchBar->show();
+    searchCount->setText(tr("searching…"));
+    auto cancelled = std::make_shared<std::atomic<bool>>(false);
+    searching = cancelled;
+    auto* watcher = new QFutureWatcher<std::shared_ptr<const SearchResult>>(viewer);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, viewer, [this, watcher, cancelled] {
+        watcher->deleteLater();
+        if (*cancelled)
+            return;
+        searching.reset();
+        takeMatches(watcher->result());
+    });
+    watcher->setFuture(
+        runInBackground([bytes = searchedBytes, needle, cancelled]() -> std::shared_ptr<const SearchResult> {
+            return std::make_shared<SearchResult>(searchText(bytes->view(), needle, cancelled.get()));
+        }));
+}
+
+void PayloadViewer::Private::takeMatches(std::shared_ptr<const SearchResult> found)
+{
+    matches = std::move(found);
+    currentMatch = matches && !matches->matches.empty() ? 0 : -1;
+    searchBar->setVisible(state == State::Shown && matches != nullptr);
+    showMatch();
+    emit viewer->searchFinished();
+}
+
+void PayloadViewer::Private::showMatch()
+{
+    searchCount->setText(viewer->searchStatus());
+    const bool inValue = value && searchedBytes == value;
+    const auto forFile = inValue ? nullptr : matches;
+    text->setMatches(value && !inValue ? nullptr : matches, currentMatch);
+    hex->setMatches(forFile, currentMatch);
+    if (viewer->tab() == Tab::Tree && forFile && currentMatch >= 0)
+        tree->reveal(forFile->matches[static_cast<std::size_t>(currentMatch)].offset);
+}
+
+void PayloadViewer::Private::step(qsizetype by)
+{
+    if (!matches || matches->matches.empty())
+        return;
+    const auto count = static_cast<qsizetype>(matches->matches.size());
+    currentMatch = (currentMatch + by + count) % count;
+    showMatch();
+}
+
+void PayloadViewer::setSearchText(const QString& text)
+{
+    d_->search->setText(text);
+}
+
+void PayloadViewer::goToNextMatch()
+{
+    d_->step(1);
+}
+
+void PayloadViewer::goToPreviousMatch()
+{
+    d_->step(-1);
+}
+
+QString PayloadViewer::searchStatus() const
+{
+    if (!d_->matches)
+        return {};
+    const auto& found = *d_->matches;
+    if (found.matches.empty())
+        return tr("no match");
+    return tr("%1 of %2")
+               .arg(grouped(static_cast<std::uint64_t>(d_->currentMatch + 1)), grouped(found.matches.size())) +
+           (found.more ? QStringLiteral("+") : QString());
+}
+
+} // namespace rolloutscope::inspector
