@@ -1,0 +1,299 @@
+// The outline's panel: filter box, tree, and how both follow the document.
+#include "views/outline/outline_view.h"
+
+#include "core/insight/describe.h"
+#include "views/outline/outline_delegate.h"
+#include "views/outline/outline_model.h"
+#include "views/outline/outline_tree_view.h"
+#include "views/theme/plain_text.h"
+#include "views/theme/theme.h"
+
+#include <QClipboard>
+#include <QFutureWatcher>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <QtConcurrent>
+
+#include <algorithm>
+
+namespace rolloutscope {
+namespace {
+
+constexpr int filterDelayMs = 120;
+constexpr int mostOpenedMatches = 500; // opening a row costs a layout of the tree
+constexpr int mostFirstRows = 60;
+
+using Matches = std::shared_ptr<const OutlineMatches>;
+
+} // namespace
+
+struct OutlineView::Private {
+    TraceDocument* document = nullptr;
+    OutlineModel* model = nullptr;
+    OutlineTreeView* tree = nullptr;
+    QLineEdit* filter = nullptr;
+    QTimer* delay = nullptr;
+    std::shared_ptr<std::atomic<bool>> cancelFilter;
+    bool searching = false;
+    bool following = false; // the document's selection is being shown: not a choice of the person's
+    std::vector<ObjectRef> expandedBeforeFilter;
+};
+
+OutlineView::OutlineView(TraceDocument* document, QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>())
+{
+    d_->document = document;
+    d_->model = new OutlineModel(this);
+    d_->filter = new QLineEdit(this);
+    d_->filter->setPlaceholderText(tr("Filter"));
+    d_->filter->setClearButtonEnabled(true);
+    d_->filter->setAccessibleName(tr("Filter the outline"));
+    d_->filter->setToolTip(tr("<p>Words in names, paths, commands and ids; <tt>is:failed</tt>, <tt>is:running</tt>, "
+                              "<tt>is:cancelled</tt>, <tt>tool:NAME</tt>, <tt>agent:PATH</tt>. (Ctrl+F)</p>"));
+    d_->tree = new OutlineTreeView(this);
+    d_->tree->setAccessibleName(tr("Outline"));
+    d_->tree->setModel(d_->model);
+    d_->tree->setItemDelegate(new OutlineDelegate(d_->tree));
+    d_->delay = new QTimer(this);
+    d_->delay->setSingleShot(true);
+    d_->delay->setInterval(filterDelayMs);
+
+    auto* box = new QVBoxLayout;
+    box->setContentsMargins(8, 2, 8, 6);
+    box->addWidget(d_->filter);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(box);
+    layout->addWidget(d_->tree);
+    setFocusProxy(d_->tree);
+    d_->filter->installEventFilter(this);
+
+    connect(d_->filter, &QLineEdit::textChanged, this, [this] {
+        d_->searching = true;
+        d_->delay->start();
+    });
+    connect(d_->delay, &QTimer::timeout, this, &OutlineView::startFilter);
+    connect(d_->tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex& current) {
+                if (!d_->following && current.isValid())
+                    d_->document->select(d_->model->objectAt(current));
+            });
+    // A click on the row that is current already, while something finer inside it is selected.
+    connect(d_->tree, &QTreeView::clicked, this,
+            [this](const QModelIndex& index) { d_->document->select(d_->model->objectAt(index)); });
+    connect(d_->tree, &OutlineTreeView::goRequested, this,
+            [this](const QModelIndex& index) { d_->document->reveal(d_->model->objectAt(index)); });
+    connect(d_->tree, &QWidget::customContextMenuRequested, this, &OutlineView::showContextMenu);
+    connect(document, &TraceDocument::traceChanged, this, &OutlineView::takeTrace);
+    connect(document, &TraceDocument::selectionChanged, this, &OutlineView::showSelection);
+    connect(document, &TraceDocument::revealRequested, this, &OutlineView::showSelection);
+    takeTrace();
+}
+
+OutlineView::~OutlineView()
+{
+    if (d_->cancelFilter)
+        *d_->cancelFilter = true;
+}
+
+void OutlineView::focusFilter()
+{
+    d_->filter->setFocus(Qt::ShortcutFocusReason);
+    d_->filter->selectAll();
+}
+
+void OutlineView::setFilter(const QString& text)
+{
+    d_->filter->setText(text);
+}
+
+QString OutlineView::filter() const
+{
+    return d_->filter->text();
+}
+
+bool OutlineView::isSettled() const
+{
+    return !d_->searching;
+}
+
+bool OutlineView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched != d_->filter || event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
+        d_->tree->setFocus(Qt::TabFocusReason);
+        if (!d_->tree->currentIndex().isValid())
+            d_->tree->setCurrentIndex(d_->model->index(0, 0));
+        return true;
+    }
+    if (key == Qt::Key_Escape && !d_->filter->text().isEmpty()) {
+        d_->filter->clear();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void OutlineView::takeTrace()
+{
+    d_->following = true;
+    d_->model->setTrace(d_->document->loaded());
+    d_->following = false;
+    d_->expandedBeforeFilter.clear();
+    openFirstLevels();
+    if (!d_->filter->text().trimmed().isEmpty())
+        startFilter();
+    updateNote();
+    showSelection();
+}
+
+void OutlineView::openFirstLevels()
+{
+    for (int row = 0; row < std::min(d_->model->rowCount(), 20); ++row) {
+        const QModelIndex root = d_->model->index(row, 0);
+        d_->tree->expand(root);
+        int shown = d_->model->rowCount(root);
+        for (int child = 0; child < d_->model->rowCount(root); ++child) {
+            const QModelIndex index = d_->model->index(child, 0, root);
+            if (d_->model->objectAt(index).kind != ObjectKind::Turn)
+                break;
+            shown += d_->model->rowCount(index);
+            if (shown > mostFirstRows)
+                break;
+            d_->tree->expand(index);
+        }
+    }
+}
+
+void OutlineView::showSelection()
+{
+    const QModelIndex index = d_->model->indexNearest(d_->document->selection());
+    if (index == d_->tree->currentIndex().siblingAtColumn(0) && index.isValid()) {
+        d_->tree->scrollTo(index);
+        return;
+    }
+    d_->following = true;
+    if (index.isValid()) {
+        d_->tree->setCurrentIndex(index);
+        d_->tree->scrollTo(index);
+    } else {
+        d_->tree->selectionModel()->clear();
+    }
+    d_->following = false;
+}
+
+void OutlineView::startFilter()
+{
+    d_->delay->stop();
+    if (d_->cancelFilter)
+        *d_->cancelFilter = true;
+    d_->cancelFilter.reset();
+    const OutlineQuery query = OutlineQuery::parse(d_->filter->text());
+    const LoadedTracePtr loaded = d_->document->loaded();
+    if (!loaded || query.empty()) {
+        applyMatches(nullptr);
+        return;
+    }
+    d_->searching = true;
+    auto cancelled = std::make_shared<std::atomic<bool>>(false);
+    d_->cancelFilter = cancelled;
+    auto* watcher = new QFutureWatcher<Matches>(this);
+    connect(watcher, &QFutureWatcher<Matches>::finished, this, [this, watcher, cancelled] {
+        watcher->deleteLater();
+        if (!*cancelled)
+            applyMatches(watcher->result());
+    });
+    watcher->setFuture(QtConcurrent::run(
+        [loaded, query, cancelled] { return matchOutline(loaded->trace, loaded->relations, query, cancelled.get()); }));
+}
+
+void OutlineView::applyMatches(std::shared_ptr<const OutlineMatches> matches)
+{
+    d_->searching = false;
+    const bool wasFiltered = d_->model->matches() != nullptr;
+    if (!matches && !wasFiltered) {
+        updateNote();
+        return;
+    }
+    if (!wasFiltered) {
+        d_->expandedBeforeFilter.clear();
+        for (QModelIndex index = d_->model->index(0, 0); index.isValid(); index = d_->tree->indexBelow(index)) {
+            if (d_->tree->isExpanded(index))
+                d_->expandedBeforeFilter.push_back(d_->model->objectAt(index));
+        }
+    }
+    d_->following = true;
+    d_->model->setMatches(std::move(matches));
+    d_->following = false;
+    if (d_->model->matches() != nullptr) {
+        openMatches();
+    } else {
+        for (const ObjectRef object : d_->expandedBeforeFilter)
+            d_->tree->expand(d_->model->indexOf(object));
+    }
+    updateNote();
+    showSelection();
+}
+
+void OutlineView::openMatches()
+{
+    int opened = 0;
+    std::vector<QModelIndex> pending = {QModelIndex()};
+    while (!pending.empty() && opened < mostOpenedMatches) {
+        const QModelIndex index = pending.back();
+        pending.pop_back();
+        if (index.isValid()) {
+            if (!d_->model->matches()->ancestors.contains(d_->model->objectAt(index)))
+                continue;
+            d_->tree->expand(index);
+            ++opened;
+        }
+        for (int row = std::min(d_->model->rowCount(index), mostOpenedMatches) - 1; row >= 0; --row)
+            pending.push_back(d_->model->index(row, 0, index));
+    }
+}
+
+void OutlineView::updateNote()
+{
+    QString note;
+    if (d_->document->loaded() && d_->model->rowCount() == 0) {
+        note = d_->model->matches() != nullptr
+                   ? tr("Nothing matches “%1”.\nEsc clears the filter.").arg(d_->filter->text().left(80))
+                   : tr("This trace is empty: its event log starts no agent.");
+    }
+    d_->tree->setNote(note);
+}
+
+void OutlineView::showContextMenu(const QPoint& position)
+{
+    const QModelIndex index = d_->tree->indexAt(position);
+    if (!index.isValid())
+        return;
+    const ObjectRef object = d_->model->objectAt(index);
+    const LoadedTracePtr loaded = d_->document->loaded();
+    const auto copy = [](std::string_view text) {
+        QGuiApplication::clipboard()->setText(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())));
+    };
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Go to It"), this, [this, object] { d_->document->reveal(object); });
+    menu->addSeparator();
+    menu->addAction(tr("Expand All Inside"), this,
+                    [this, index = QPersistentModelIndex(index)] { d_->tree->expandRecursively(index, 3); })
+        ->setEnabled(d_->model->hasChildren(index.siblingAtColumn(0)));
+    menu->addAction(tr("Collapse All"), this, [this] { d_->tree->collapseAll(); });
+    menu->addSeparator();
+    menu->addAction(tr("Copy Name"), this, [copy, loaded, object] {
+        const std::string detail = objectDetail(loaded->trace, loaded->relations, object);
+        copy(objectTitle(loaded->trace, loaded->relations, object) + (detail.empty() ? "" : " " + detail));
+    });
+    menu->addAction(tr("Copy Id"), this, [copy, loaded, object] { copy(objectId(loaded->trace, object)); });
+    menu->popup(d_->tree->viewport()->mapToGlobal(position));
+}
+
+} // namespace rolloutscope
