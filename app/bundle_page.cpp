@@ -1,0 +1,219 @@
+#include "app/bundle_page.h"
+
+#include "app/window/bundle_words.h"
+#include "app/window/loading_panel.h"
+#include "app/window/panel_title.h"
+#include "views/graph/graph_view.h"
+#include "views/inspector/inspector_view.h"
+#include "views/outline/outline_view.h"
+#include "views/outline/problems_view.h"
+#include "views/timeline/timeline_view.h"
+
+#include <QAction>
+#include <QDataStream>
+#include <QIODevice>
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace rolloutscope {
+namespace {
+
+constexpr quint32 layoutVersion = 1;
+constexpr int reloadPanelDelayMs = 300; // a quick reload does not flicker
+
+} // namespace
+
+BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
+{
+    document_ = new TraceDocument(this);
+    document_->setPath(path);
+
+    loadingPanel_ = new LoadingPanel(this);
+    workspace_ = new QMainWindow(this);
+    workspace_->setWindowFlags(Qt::Widget);
+    workspace_->setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowNestedDocks |
+                               QMainWindow::AllowTabbedDocks);
+    workspace_->setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+    workspace_->setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    workspace_->setContextMenuPolicy(Qt::PreventContextMenu);
+
+    timeline_ = new TimelineView(document_);
+    graph_ = new GraphView(document_);
+    outline_ = new OutlineView(document_);
+    inspector_ = new InspectorView(document_);
+    problems_ = new ProblemsView(document_);
+
+    splitter_ = new QSplitter(Qt::Horizontal);
+    splitter_->setObjectName(QStringLiteral("middle"));
+    splitter_->setChildrenCollapsible(false);
+    splitter_->setHandleWidth(1);
+    splitter_->addWidget(timeline_);
+    splitter_->addWidget(graph_);
+    splitter_->setStretchFactor(0, 3);
+    splitter_->setStretchFactor(1, 2);
+    workspace_->setCentralWidget(splitter_);
+
+    outlineDock_ = makeDock(outline_, tr("Outline"), QStringLiteral("outline"), Qt::LeftDockWidgetArea);
+    inspectorDock_ = makeDock(inspector_, tr("Inspector"), QStringLiteral("inspector"), Qt::RightDockWidgetArea);
+    problemsDock_ = makeDock(problems_, tr("Problems"), QStringLiteral("problems"), Qt::BottomDockWidgetArea);
+    problemsDock_->hide();
+    connect(problemsDock_->toggleViewAction(), &QAction::triggered, this,
+            [this](bool shown) { problemsWanted_ = shown; });
+
+    stack_ = new QStackedLayout(this);
+    stack_->setContentsMargins(0, 0, 0, 0);
+    stack_->addWidget(workspace_);
+    stack_->addWidget(loadingPanel_);
+
+    reloadDelay_ = new QTimer(this);
+    reloadDelay_->setSingleShot(true);
+    reloadDelay_->setInterval(reloadPanelDelayMs);
+    connect(reloadDelay_, &QTimer::timeout, this, [this] { stack_->setCurrentWidget(loadingPanel_); });
+    connect(loadingPanel_, &LoadingPanel::cancelRequested, document_, &TraceDocument::cancelLoading);
+    connect(document_, &TraceDocument::loadProgressed, loadingPanel_, &LoadingPanel::setProgress);
+    connect(document_, &TraceDocument::traceChanged, this, &BundlePage::takeTrace);
+    const auto endLoad = [this] {
+        reloadDelay_->stop();
+        stack_->setCurrentWidget(workspace_);
+    };
+    connect(document_, &TraceDocument::loadFailed, this, [this, endLoad](const QString& message) {
+        endLoad();
+        if (document_->loaded())
+            emit reloadFailed(message);
+        else
+            emit loadFailed(message);
+    });
+    connect(document_, &TraceDocument::loadCancelled, this, [this, endLoad] {
+        endLoad();
+        emit loadCancelled();
+    });
+}
+
+BundlePage::~BundlePage() = default;
+
+QDockWidget* BundlePage::makeDock(QWidget* view, const QString& name, const QString& objectName,
+                                  Qt::DockWidgetArea area)
+{
+    auto* dock = new QDockWidget(name, workspace_);
+    dock->setObjectName(objectName); // saveState() goes by it
+    dock->setWidget(view);
+    PanelTitle::installOn(dock);
+    workspace_->addDockWidget(area, dock);
+    return dock;
+}
+
+void BundlePage::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    if (sized_ || !isVisible())
+        return;
+    // Sizes only mean something once the page has its own.
+    sized_ = true;
+    if (!pendingLayout_.isEmpty() && applyLayout(pendingLayout_))
+        return;
+    const int side = std::clamp(width() / 5, 220, 340);
+    workspace_->resizeDocks({outlineDock_, inspectorDock_}, {side, side}, Qt::Horizontal);
+    workspace_->resizeDocks({problemsDock_}, {150}, Qt::Vertical);
+    const int middle = width() - 2 * side;
+    splitter_->setSizes({middle * 3 / 5, middle * 2 / 5});
+}
+
+void BundlePage::load()
+{
+    loadingPanel_->start(bundleName(path(), document_->loaded().get()), path());
+    if (document_->loaded())
+        reloadDelay_->start();
+    else
+        stack_->setCurrentWidget(loadingPanel_);
+    document_->open(path());
+}
+
+void BundlePage::takeTrace()
+{
+    reloadDelay_->stop();
+    stack_->setCurrentWidget(workspace_);
+    const LoadedTracePtr loaded = document_->loaded();
+    const std::uint64_t problems = loaded ? loaded->problems.total : 0;
+    problemsDock_->setWindowTitle(problems == 0 ? tr("Problems") : tr("Problems %1").arg(problems));
+    problemsDock_->toggleViewAction()->setText(tr("&Problems"));
+    if (problems > 0 && problemsWanted_)
+        problemsDock_->show();
+    emit contentChanged();
+}
+
+void BundlePage::setMiddle(Middle middle)
+{
+    if (middle == middle_)
+        return;
+    middle_ = middle;
+    timeline_->setVisible(middle != Middle::Graph);
+    graph_->setVisible(middle != Middle::Timeline);
+    emit middleChanged();
+}
+
+QList<QAction*> BundlePage::dockActions() const
+{
+    return {outlineDock_->toggleViewAction(), inspectorDock_->toggleViewAction(), problemsDock_->toggleViewAction()};
+}
+
+void BundlePage::showProblems()
+{
+    problemsWanted_ = true;
+    problemsDock_->show();
+    problemsDock_->raise();
+    problems_->setFocus(Qt::OtherFocusReason);
+}
+
+void BundlePage::focusFilter()
+{
+    outlineDock_->show();
+    outlineDock_->raise();
+    outline_->focusFilter();
+}
+
+QByteArray BundlePage::saveLayout() const
+{
+    if (!sized_)
+        return pendingLayout_; // it was never shown: nothing of its own to keep
+    QByteArray layout;
+    QDataStream stream(&layout, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    stream << layoutVersion << workspace_->saveState() << splitter_->saveState() << static_cast<quint8>(middle_)
+           << problemsWanted_;
+    return layout;
+}
+
+void BundlePage::restoreLayout(const QByteArray& layout)
+{
+    pendingLayout_ = layout;
+    if (sized_)
+        applyLayout(layout);
+}
+
+bool BundlePage::applyLayout(const QByteArray& layout)
+{
+    QDataStream stream(layout);
+    stream.setVersion(QDataStream::Qt_6_4);
+    quint32 version = 0;
+    QByteArray docks;
+    QByteArray splitter;
+    quint8 middle = 0;
+    bool wanted = true;
+    stream >> version >> docks >> splitter >> middle >> wanted;
+    if (stream.status() != QDataStream::Ok || version != layoutVersion || middle > static_cast<quint8>(Middle::Graph))
+        return false;
+    if (!workspace_->restoreState(docks))
+        return false;
+    splitter_->restoreState(splitter);
+    splitter_->setHandleWidth(1);
+    problemsWanted_ = wanted;
+    setMiddle(static_cast<Middle>(middle));
+    return true;
+}
+
+} // namespace rolloutscope

@@ -1,0 +1,94 @@
+// One open bundle in the window: the document, and its views as panels around timeline and graph.
+#pragma once
+
+#include "views/document/trace_document.h"
+
+#include <QWidget>
+
+class QAction;
+class QDockWidget;
+class QMainWindow;
+class QSplitter;
+class QStackedLayout;
+class QTimer;
+
+namespace rolloutscope {
+
+class GraphView;
+class InspectorView;
+class LoadingPanel;
+class OutlineView;
+class ProblemsView;
+class TimelineView;
+
+class BundlePage : public QWidget {
+    Q_OBJECT
+public:
+    /// What the middle shows.
+    enum class Middle : std::uint8_t { Both, Timeline, Graph };
+
+    explicit BundlePage(const QString& path, QWidget* parent = nullptr);
+    ~BundlePage() override;
+
+    [[nodiscard]] TraceDocument* document() const { return document_; }
+    [[nodiscard]] QString path() const { return document_->path(); }
+    void load();
+
+    [[nodiscard]] OutlineView* outline() const { return outline_; }
+    [[nodiscard]] TimelineView* timeline() const { return timeline_; }
+    [[nodiscard]] GraphView* graph() const { return graph_; }
+    [[nodiscard]] InspectorView* inspector() const { return inspector_; }
+    [[nodiscard]] ProblemsView* problems() const { return problems_; }
+    [[nodiscard]] LoadingPanel* loadingPanel() const { return loadingPanel_; }
+
+    [[nodiscard]] Middle middle() const { return middle_; }
+    void setMiddle(Middle middle);
+    /// Actions that show and hide Outline, Inspector and Problems, in this order.
+    [[nodiscard]] QList<QAction*> dockActions() const;
+    void showProblems();
+    void focusFilter();
+
+    /// Sizes, places and visibility of the panels.
+    [[nodiscard]] QByteArray saveLayout() const;
+    /// Takes effect when the page has its size; a layout that does not fit this version is ignored.
+    void restoreLayout(const QByteArray& layout);
+
+signals:
+    /// Title, statistics or problems may have changed: something was loaded.
+    void contentChanged();
+    void middleChanged();
+    /// The first load did not succeed: the page has nothing to show.
+    void loadFailed(const QString& message);
+    void loadCancelled();
+    /// A reload did not succeed; the page still shows what it had.
+    void reloadFailed(const QString& message);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    bool applyLayout(const QByteArray& layout);
+    QDockWidget* makeDock(QWidget* view, const QString& name, const QString& objectName, Qt::DockWidgetArea area);
+    void takeTrace();
+
+    TraceDocument* document_ = nullptr;
+    QStackedLayout* stack_ = nullptr;
+    LoadingPanel* loadingPanel_ = nullptr;
+    QTimer* reloadDelay_ = nullptr;
+    QMainWindow* workspace_ = nullptr;
+    QSplitter* splitter_ = nullptr;
+    OutlineView* outline_ = nullptr;
+    TimelineView* timeline_ = nullptr;
+    GraphView* graph_ = nullptr;
+    InspectorView* inspector_ = nullptr;
+    ProblemsView* problems_ = nullptr;
+    QDockWidget* outlineDock_ = nullptr;
+    QDockWidget* inspectorDock_ = nullptr;
+    QDockWidget* problemsDock_ = nullptr;
+    QByteArray pendingLayout_;
+    bool sized_ = false;
+    Middle middle_ = Middle::Both;
+    bool problemsWanted_ = true; // nobody closed the panel by hand
+};
+
+} // namespace rolloutscope

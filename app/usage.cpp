@@ -1,0 +1,75 @@
+#include "app/usage.h"
+
+#include "app/version.h"
+
+#include <cstdio>
+
+namespace rolloutscope {
+namespace {
+
+constexpr const char* usage = R"(Usage: rolloutscope [BUNDLE…]
+       rolloutscope reduce BUNDLE [-o FILE] [--tolerant]
+       rolloutscope check BUNDLE
+       rolloutscope render BUNDLE -o PNG [--view timeline|graph] [--size WxH]
+
+Opens trace bundles of multi-agent rollouts in a window. BUNDLE is a bundle's folder, or its
+manifest.json or trace.jsonl.
+
+  reduce   writes the reduced trace (default: BUNDLE/state.json; -o - is standard output)
+  check    prints what a bundle holds, and its problems
+  render   draws a bundle's timeline or graph into a picture
+
+  -h, --help     this text
+  --version      the version
+
+Exit codes: 0 fine, 1 refused or unreadable, 2 usage.
+)";
+
+} // namespace
+
+LaunchPlan planLaunch(const QStringList& arguments)
+{
+    LaunchPlan plan;
+    if (!arguments.isEmpty()) {
+        const QString& first = arguments.front();
+        if (first == QLatin1String("--layout-process")) {
+            plan.kind = LaunchPlan::Kind::LayoutProcess;
+            return plan;
+        }
+        if (first == QLatin1String("reduce") || first == QLatin1String("check") || first == QLatin1String("render")) {
+            plan.kind = LaunchPlan::Kind::CommandLine;
+            return plan;
+        }
+    }
+    bool optionsEnded = false;
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        const QString& argument = arguments[i];
+        if (optionsEnded || !argument.startsWith(u'-')) {
+            plan.paths << argument;
+        } else if (argument == QLatin1String("--")) {
+            optionsEnded = true;
+        } else if (argument == QLatin1String("-platform") || argument == QLatin1String("-style")) {
+            ++i; // Qt's own, with a value
+        } else if (argument == QLatin1String("--help") || argument == QLatin1String("-h")) {
+            return {.kind = LaunchPlan::Kind::Print, .paths = {}, .output = QString::fromUtf8(usage), .exitCode = 0};
+        } else if (argument == QLatin1String("--version")) {
+            return {.kind = LaunchPlan::Kind::Print,
+                    .paths = {},
+                    .output = QStringLiteral("rolloutscope %1\n").arg(applicationVersion()),
+                    .exitCode = 0};
+        } else {
+            return {.kind = LaunchPlan::Kind::Print,
+                    .paths = {},
+                    .output = QStringLiteral("rolloutscope: unknown option %1\n\n").arg(argument) + QString::fromUtf8(usage),
+                    .exitCode = 2};
+        }
+    }
+    return plan;
+}
+
+void print(const LaunchPlan& plan)
+{
+    std::fputs(plan.output.toUtf8().constData(), plan.exitCode == 0 ? stdout : stderr);
+}
+
+} // namespace rolloutscope

@@ -1,0 +1,80 @@
+#include "app/window/status_line.h"
+
+#include "app/bundle_page.h"
+#include "app/window/bundle_words.h"
+#include "core/insight/describe.h"
+#include "views/theme/theme.h"
+
+#include <QLabel>
+#include <QPushButton>
+
+namespace rolloutscope {
+
+StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent)
+{
+    setSizeGripEnabled(false);
+    statistics_ = new QLabel(this);
+    statistics_->setTextFormat(Qt::PlainText);
+    statistics_->setContentsMargins(metrics::panelPadding, 0, 0, 0);
+    selection_ = new QLabel(this);
+    selection_->setTextFormat(Qt::PlainText);
+    selection_->setContentsMargins(4, 0, metrics::panelPadding, 0);
+    problems_ = new QPushButton(this);
+    problems_->setFlat(true);
+    problems_->setObjectName(QStringLiteral("problemCount"));
+    problems_->setToolTip(tr("Show the problems (Ctrl+Shift+M)"));
+    problems_->hide();
+    addWidget(statistics_, 1);
+    addPermanentWidget(problems_);
+    addPermanentWidget(selection_);
+    connect(problems_, &QPushButton::clicked, this, [this] {
+        if (page_ != nullptr)
+            page_->showProblems();
+    });
+}
+
+QString StatusLine::statistics() const
+{
+    return statistics_->text();
+}
+
+void StatusLine::setPage(BundlePage* page)
+{
+    for (const auto& connection : std::as_const(connections_))
+        disconnect(connection);
+    connections_.clear();
+    page_ = page;
+    if (page_ != nullptr) {
+        TraceDocument* document = page_->document();
+        connections_ = {
+            connect(page_, &BundlePage::contentChanged, this, &StatusLine::update),
+            connect(page_, &QObject::destroyed, this, [this] { setPage(nullptr); }),
+            connect(document, &TraceDocument::selectionChanged, this, &StatusLine::updateSelection),
+            connect(document, &TraceDocument::visibleTimeChanged, this, &StatusLine::updateSelection),
+        };
+    }
+    update();
+}
+
+void StatusLine::update()
+{
+    const LoadedTracePtr loaded = page_ != nullptr ? page_->document()->loaded() : nullptr;
+    statistics_->setText(loaded ? bundleStatistics(*loaded) : QString());
+    problems_->setVisible(loaded != nullptr);
+    if (loaded) {
+        const std::uint64_t count = loaded->problems.total;
+        problems_->setText(count == 0
+                               ? tr("No problems")
+                               : QString::fromStdString(formatCounted(count, "problem", "problems")));
+    }
+    updateSelection();
+}
+
+void StatusLine::updateSelection()
+{
+    const LoadedTracePtr loaded = page_ != nullptr ? page_->document()->loaded() : nullptr;
+    selection_->setText(
+        loaded ? selectionWords(*loaded, page_->document()->selection(), page_->document()->visibleTime()) : QString());
+}
+
+} // namespace rolloutscope
