@@ -54,8 +54,8 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
     splitter_->setHandleWidth(1);
     splitter_->addWidget(timeline_);
     splitter_->addWidget(graph_);
-    splitter_->setStretchFactor(0, 3);
-    splitter_->setStretchFactor(1, 2);
+    splitter_->setStretchFactor(0, 5);
+    splitter_->setStretchFactor(1, 3);
     workspace_->setCentralWidget(splitter_);
 
     outlineDock_ = makeDock(outline_, tr("Outline"), QStringLiteral("outline"), Qt::LeftDockWidgetArea);
@@ -120,7 +120,7 @@ void BundlePage::resizeEvent(QResizeEvent* event)
     workspace_->resizeDocks({outlineDock_, inspectorDock_}, {side, side}, Qt::Horizontal);
     workspace_->resizeDocks({problemsDock_}, {150}, Qt::Vertical);
     const int middle = width() - 2 * side;
-    splitter_->setSizes({middle * 3 / 5, middle * 2 / 5});
+    splitter_->setSizes({middle * 5 / 8, middle * 3 / 8});
 }
 
 void BundlePage::load()

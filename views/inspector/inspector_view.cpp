@@ -80,8 +80,7 @@ void InspectorView::Private::build()
     splitter->addWidget(viewerArea);
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 1);
-    QWidget::setTabOrder(fields, payloads);
-    QWidget::setTabOrder(payloads, viewer);
+    payloads->setAccessibleName(tr("Raw payloads"));
 
     QObject::connect(splitter, &QSplitter::splitterMoved, view, [this] { splitterWasMoved = true; });
     QObject::connect(fields, &FieldsPane::contentHeightChanged, view, [this](int height) {

@@ -155,6 +155,7 @@ void PayloadViewer::Private::buildPages(QVBoxLayout* layout)
     contentPages = new QStackedWidget(pages);
     tree = new JsonTreeView(contentPages);
     tree->setObjectName(QStringLiteral("payloadTree"));
+    tree->setAccessibleName(tr("Payload as a tree"));
     auto* textPage = new QWidget(contentPages);
     auto* textLayout = new QVBoxLayout(textPage);
     textLayout->setContentsMargins(0, 0, 0, 0);
@@ -175,10 +176,12 @@ void PayloadViewer::Private::buildPages(QVBoxLayout* layout)
     valueBar->hide();
     text = new ByteView(ByteView::Mode::Text, textPage);
     text->setObjectName(QStringLiteral("payloadText"));
+    text->setAccessibleName(tr("Payload as text"));
     textLayout->addWidget(valueBar);
     textLayout->addWidget(text, 1);
     hex = new ByteView(ByteView::Mode::Hex, contentPages);
     hex->setObjectName(QStringLiteral("payloadHex"));
+    hex->setAccessibleName(tr("Payload as hexadecimal"));
     images = new ImagesView(contentPages);
     contentPages->addWidget(tree);
     contentPages->addWidget(textPage);

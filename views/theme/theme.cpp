@@ -184,9 +184,11 @@ const Theme& Theme::darkTheme()
 
 const Theme& Theme::of(const QPalette& palette)
 {
-    const bool isDark = luminance(palette.color(QPalette::Active, QPalette::WindowText)) >
-                        luminance(palette.color(QPalette::Active, QPalette::Window));
-    return isDark ? darkTheme() : light();
+    const double text = luminance(palette.color(QPalette::Active, QPalette::WindowText));
+    const QColor window = palette.color(QPalette::Active, QPalette::Window);
+    // A style sheet's transparent background stands in the palette as transparent black, which says nothing.
+    constexpr double middle = 0.18;
+    return text > (window.alpha() == 0 ? middle : luminance(window)) ? darkTheme() : light();
 }
 
 QPalette Theme::palette() const

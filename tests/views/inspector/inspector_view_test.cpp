@@ -54,6 +54,7 @@ private slots:
     void listsPayloadsWithSizes();
     void opensPayloads();
     void opensAPayloadWithTheKeyboard();
+    void passesTheFocusFromTopToBottom();
     void refusesPayloadsOutsideTheBundle();
     void opensASelectedPayload();
     void forgetsThePayloadOfAnotherObject();
@@ -246,6 +247,27 @@ void InspectorViewTest::opensAPayloadWithTheKeyboard()
     QTRY_COMPARE(view_->viewer().state(), PayloadViewer::State::Shown);
     QTest::keySequence(&list, QKeySequence::Copy);
     QCOMPARE(QApplication::clipboard()->text(), QDir(bundle_->path()).filePath(text("payloads/2.json")));
+}
+
+void InspectorViewTest::passesTheFocusFromTopToBottom()
+{
+    document_->select(small_.first);
+    view_->openPayload(small_.request);
+    QTRY_COMPARE(view_->viewer().state(), PayloadViewer::State::Shown);
+    QStringList order;
+    QWidget* widget = &view_->fields();
+    do {
+        if (widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) != 0 &&
+            !widget->objectName().startsWith(text("qt_")) && !widget->objectName().isEmpty())
+            order << widget->objectName();
+        widget = widget->nextInFocusChain();
+    } while (widget != &view_->fields());
+    QCOMPARE(order, (QStringList{text("inspectorFields"), text("payloadList"), text("payloadTabs"),
+                                 text("payloadSearch"), text("payloadTree")}));
+    view_->viewer().setFocus();
+    view_->viewer().startSearch();
+    QVERIFY(view_->viewer().focusWidget() != nullptr);
+    QCOMPARE(view_->viewer().focusWidget()->objectName(), text("payloadSearch"));
 }
 
 void InspectorViewTest::refusesPayloadsOutsideTheBundle()
