@@ -29,6 +29,15 @@ constexpr int largestSide = 16'384; // px
 constexpr int longestLoadMs = 30 * 60 * 1000;
 constexpr int longestLayoutMs = 20'000;
 
+void withoutPlatformChatter(QtMsgType type, const QMessageLogContext&, const QString& message)
+{
+    if (message.startsWith(QStringLiteral("This plugin does not support")) ||
+        message.startsWith(QStringLiteral("QStandardPaths: XDG_RUNTIME_DIR")))
+        return;
+    if (type != QtDebugMsg)
+        complain(message.toStdString());
+}
+
 struct RenderRequest {
     QString bundle;
     QString output;
@@ -125,16 +134,21 @@ int renderView(const RenderRequest& request, TraceDocument& document)
 {
     std::unique_ptr<QWidget> view;
     GraphView* graph = nullptr;
+    TimelineView* timeline = nullptr;
     if (request.view == QStringLiteral("graph")) {
         auto owned = std::make_unique<GraphView>(&document);
         graph = owned.get();
         view = std::move(owned);
     } else {
-        view = std::make_unique<TimelineView>(&document);
+        auto owned = std::make_unique<TimelineView>(&document);
+        timeline = owned.get();
+        view = std::move(owned);
     }
     view->resize(request.size);
     view->show();
     settle();
+    if (timeline != nullptr)
+        timeline->waitUntilReady();
     if (graph != nullptr && !waitUntil([graph] { return graph->isSettled(); }, longestLayoutMs))
         complain("the graph's layout did not end; the picture shows what there was");
     return save(*view, request.output);
@@ -151,7 +165,8 @@ int renderWindow(const RenderRequest& request, QSettings& settings, ThemeControl
         return page != nullptr && page->document()->state() == TraceDocument::State::Ready &&
                page->graph()->isSettled();
     };
-    waitUntil(ready, longestLayoutMs);
+    if (waitUntil(ready, longestLayoutMs))
+        window.currentPage()->timeline()->waitUntilReady();
     return save(window, request.output);
 }
 
@@ -170,6 +185,8 @@ int renderVerb(const QStringList& arguments)
     }
 
     qputenv("QT_QPA_PLATFORM", "offscreen");
+    // What the offscreen platform cannot do is no news for whoever wants a picture.
+    qInstallMessageHandler(withoutPlatformChatter);
     int argc = 1;
     char name[] = "rolloutscope";
     char* argv[] = {name, nullptr};

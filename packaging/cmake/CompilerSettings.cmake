@@ -9,6 +9,8 @@ add_library(rolloutscope_settings INTERFACE)
 target_include_directories(rolloutscope_settings INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(rolloutscope_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wimplicit-fallthrough)
+# GCC 12 warns of overlaps inside its own std::string at higher optimisation (GCC bug 105651).
+target_compile_options(rolloutscope_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 target_compile_definitions(rolloutscope_settings INTERFACE
   ROLLOUTSCOPE_VERSION="${PROJECT_VERSION}" QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII)
 if(ROLLOUTSCOPE_WERROR)

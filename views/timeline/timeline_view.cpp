@@ -122,6 +122,7 @@ void TimelineView::Private::followViewport()
     {
         const QSignalBlocker blocker(scrollBar);
         scrollBar->setRange(0, canvas->model() ? viewport.maxScrollY() : 0);
+        scrollBar->setVisible(scrollBar->maximum() > 0);
         scrollBar->setPageStep(std::max(1, viewport.height()));
         scrollBar->setSingleStep(metrics::laneHeight + metrics::laneGap);
         scrollBar->setValue(viewport.scrollY());
@@ -176,6 +177,11 @@ TimelineView::TimelineView(TraceDocument* document, QWidget* parent) : QWidget(p
     d_->canvas = new TimelineCanvas(document, this);
     d_->scrollBar = new QScrollBar(Qt::Vertical, this);
     d_->scrollBar->setAccessibleName(tr("Scroll tracks"));
+    // The time scale keeps its width when the bar comes and goes.
+    QSizePolicy keepsItsPlace = d_->scrollBar->sizePolicy();
+    keepsItsPlace.setRetainSizeWhenHidden(true);
+    d_->scrollBar->setSizePolicy(keepsItsPlace);
+    d_->scrollBar->hide();
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
