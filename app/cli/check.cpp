@@ -3,6 +3,7 @@
 #include "app/cli/command_line.h"
 #include "app/cli/verbs.h"
 #include "core/insight/describe.h"
+#include "core/insight/recorder.h"
 #include "core/insight/totals.h"
 #include "core/reduce/reducer.h"
 
@@ -50,13 +51,6 @@ std::string tokensText(const TokenUsage& tokens)
     return text;
 }
 
-std::string statusText(const RolloutTrace& trace)
-{
-    if (trace.endedAt)
-        return toWord(trace.status);
-    return "no end recorded: killed, or still running";
-}
-
 void printProblems(const ProblemList& problems)
 {
     std::printf("%-12s %llu\n", "problems", static_cast<unsigned long long>(problems.total));
@@ -101,8 +95,8 @@ int checkVerb(const QStringList& arguments)
     const Totals totals = totalsOf(trace, relations);
     line("bundle", bundle.path().string());
     line("rollout", trace.rolloutId);
-    line("schema", "v" + std::to_string(bundle.manifest().schemaVersion));
-    line("status", statusText(trace));
+    line("schema", "v" + std::to_string(bundle.manifest().schemaVersion) + " (" + recorderText(trace) + ")");
+    line("status", endText(trace));
     line("agents", std::to_string(totals.agents));
     line("turns", std::to_string(totals.turns));
     line("inference",

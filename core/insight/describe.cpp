@@ -426,6 +426,8 @@ std::string objectTitle(const RolloutTrace& trace, const Relations& relations, O
         return "compaction request";
     case ObjectKind::ConversationItem: {
         const ConversationItem& item = trace.items[object.item()];
+        if (relations.isDiscarded(object.item()))
+            return std::string("discarded ") + toWord(item.kind);
         if (item.kind == ItemKind::CompactionMarker)
             return "compaction marker";
         if (item.kind == ItemKind::Message)
@@ -467,6 +469,10 @@ std::string objectDetail(const RolloutTrace& trace, const Relations& relations, 
     case ObjectKind::InferenceCall: {
         const InferenceCall& call = trace.inferenceCalls[object.inferenceCall()];
         detail = call.failure.empty() ? call.model : call.failure;
+        const auto discarded = std::count_if(call.responseItems.begin(), call.responseItems.end(),
+                                             [&](ItemIndex item) { return relations.isDiscarded(item); });
+        if (discarded > 0)
+            detail += " · " + formatCounted(static_cast<std::uint64_t>(discarded), "item", "items") + " discarded";
         break;
     }
     case ObjectKind::ToolCall:

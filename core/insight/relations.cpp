@@ -40,6 +40,7 @@ Relations::Relations(const RolloutTrace& trace)
     collectWork(trace);
     collectEdges(trace);
     findEnds(trace);
+    findDiscarded(trace);
 }
 
 void Relations::buildThreadTree(const RolloutTrace& trace)
@@ -224,6 +225,26 @@ void Relations::findEnds(const RolloutTrace& trace)
     widen(trace.inferenceCalls);
     widen(trace.toolCalls);
     last_ = std::max(last_, first_);
+}
+
+void Relations::findDiscarded(const RolloutTrace& trace)
+{
+    if (trace.schemaVersion < 2)
+        return;
+    discarded_.resize(trace.items.size());
+    for (const InferenceCall& call : trace.inferenceCalls) {
+        for (const ItemIndex item : call.responseItems)
+            discarded_[item.value] = true;
+    }
+    for (const AgentThread& thread : trace.threads) {
+        for (const ItemIndex item : thread.items)
+            discarded_[item.value] = false;
+    }
+}
+
+bool Relations::isDiscarded(ItemIndex item) const
+{
+    return item.value < discarded_.size() && discarded_[item.value];
 }
 
 const IndexList<AgentThread>& Relations::childThreads(ThreadIndex thread) const

@@ -44,6 +44,10 @@ public:
     /// The inference call whose response holds the cell's source item; absent if unknown.
     [[nodiscard]] InferenceIndex askedBy(CellIndex cell) const;
 
+    /// Output that a model gave and its thread's history never took (superseded, cut off, filtered). Only bundles of
+    /// schema v2 tell.
+    [[nodiscard]] bool isDiscarded(ItemIndex item) const;
+
     /// Edges that start or end at this object (a thread: at it or at anything inside it), by start.
     [[nodiscard]] const IndexList<InteractionEdge>& edgesFrom(ObjectRef object) const;
     [[nodiscard]] const IndexList<InteractionEdge>& edgesTo(ObjectRef object) const;
@@ -76,12 +80,14 @@ private:
     void collectWork(const RolloutTrace& trace);
     void collectEdges(const RolloutTrace& trace);
     void findEnds(const RolloutTrace& trace);
+    void findDiscarded(const RolloutTrace& trace);
 
     std::vector<OfThread> threads_;
     std::vector<OfTurn> turns_;
     std::vector<InferenceIndex> toolAskedBy_;
     std::vector<CellIndex> toolCallerCell_;
     std::vector<InferenceIndex> cellAskedBy_;
+    std::vector<bool> discarded_; // by item; empty where no bundle tells
     std::unordered_map<ObjectRef, IndexList<InteractionEdge>> edgesFrom_;
     std::unordered_map<ObjectRef, IndexList<InteractionEdge>> edgesTo_;
     IndexList<AgentThread> roots_;

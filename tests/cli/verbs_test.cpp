@@ -121,7 +121,7 @@ void VerbsTest::checkPrintsSummary()
     const Run done = run({QStringLiteral("check"), text(bundle.path())});
     QCOMPARE(done.exitCode, 0);
     for (const char* line :
-         {"agents       1", "turns        1", "inference    1 call", "problems     1", "killed, or still running"})
+         {"agents       1", "turns        1", "inference    1 call", "problems     1", "killed or still running"})
         QVERIFY2(done.out.contains(line), done.out.constData());
     QVERIFY(!done.out.contains('\x1b')); // nothing of the bundle reaches the terminal's own language
 }
