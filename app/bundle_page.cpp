@@ -11,8 +11,8 @@
 
 #include <QAction>
 #include <QDataStream>
-#include <QIODevice>
 #include <QDockWidget>
+#include <QIODevice>
 #include <QMainWindow>
 #include <QSplitter>
 #include <QStackedLayout>

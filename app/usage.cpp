@@ -60,7 +60,8 @@ LaunchPlan planLaunch(const QStringList& arguments)
         } else {
             return {.kind = LaunchPlan::Kind::Print,
                     .paths = {},
-                    .output = QStringLiteral("rolloutscope: unknown option %1\n\n").arg(argument) + QString::fromUtf8(usage),
+                    .output =
+                        QStringLiteral("rolloutscope: unknown option %1\n\n").arg(argument) + QString::fromUtf8(usage),
                     .exitCode = 2};
         }
     }

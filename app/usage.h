@@ -8,8 +8,8 @@ namespace rolloutscope {
 struct LaunchPlan {
     enum class Kind : std::uint8_t { Window, CommandLine, LayoutProcess, Print };
     Kind kind = Kind::Window;
-    QStringList paths;  // of a window
-    QString output;     // to print, on standard error when the exit code is not 0
+    QStringList paths; // of a window
+    QString output;    // to print, on standard error when the exit code is not 0
     int exitCode = 0;
 };
 

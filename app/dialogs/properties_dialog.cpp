@@ -92,8 +92,9 @@ PropertiesDialog::PropertiesDialog(const QString& path, const LoadedTracePtr& lo
     addRow(tr("Ended"), trace.endedAt ? timeText(*trace.endedAt) : tr("no end recorded"));
     addRow(tr("Duration"),
            QString::fromStdString(formatDuration(loaded->relations.lastMoment() - loaded->relations.firstMoment())));
-    addRow(tr("Read"), tr("%1 in %2").arg(QString::fromStdString(formatBytes(loaded->bytesRead)),
-                                          QString::fromStdString(formatDuration(loaded->elapsedMs))));
+    addRow(tr("Read"), tr("%1 in %2")
+                           .arg(QString::fromStdString(formatBytes(loaded->bytesRead)),
+                                QString::fromStdString(formatDuration(loaded->elapsedMs))));
     addRow(tr("Problems"), QLocale().toString(static_cast<qulonglong>(loaded->problems.total)));
 
     auto* objects = countTable({tr("Objects"), tr("Count")}, this);

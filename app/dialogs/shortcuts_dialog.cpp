@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QDialogButtonBox>
 #include <QHeaderView>
+#include <QPushButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -30,6 +31,7 @@ ShortcutsDialog::ShortcutsDialog(const std::vector<ShortcutGroup>& groups, QWidg
     tree->setHeaderLabels({tr("Action"), tr("Keys")});
     tree->setRootIsDecorated(false);
     tree->setUniformRowHeights(true);
+    tree->setSelectionMode(QAbstractItemView::NoSelection);
     tree->setIndentation(14);
     tree->setAccessibleName(windowTitle());
     for (const ShortcutGroup& group : groups) {
@@ -39,8 +41,10 @@ ShortcutsDialog::ShortcutsDialog(const std::vector<ShortcutGroup>& groups, QWidg
         heading->setFont(0, font);
         for (const QAction* action : group.actions) {
             QStringList keys;
-            for (const QKeySequence& sequence : action->shortcuts())
-                keys << sequence.toString(QKeySequence::NativeText);
+            // Further ones are spellings of the same keys, for other keyboards.
+            for (const QKeySequence& sequence : action->shortcuts().mid(0, 2))
+                keys << sequence.toString(QKeySequence::NativeText)
+                            .replace(QStringLiteral("Backtab"), QStringLiteral("Tab"));
             if (keys.isEmpty())
                 continue;
             auto* row = new QTreeWidgetItem(heading, {plainName(action), keys.join(tr(" or "))});
@@ -57,6 +61,7 @@ ShortcutsDialog::ShortcutsDialog(const std::vector<ShortcutGroup>& groups, QWidg
     tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     tree->header()->setStretchLastSection(false);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setFocus();
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 14, 14, 14);

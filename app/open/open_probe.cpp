@@ -48,8 +48,7 @@ ProbeResult probePath(const QString& path)
 {
     QFileInfo info(path);
     const QString name = info.fileName();
-    const bool isPartOfBundle =
-        name == QLatin1String(manifestFileName) || name == QLatin1String(eventLogFileName);
+    const bool isPartOfBundle = name == QLatin1String(manifestFileName) || name == QLatin1String(eventLogFileName);
     if (info.isFile() && isPartOfBundle)
         info = QFileInfo(info.absolutePath());
 
@@ -61,8 +60,8 @@ ProbeResult probePath(const QString& path)
         return result;
     }
     if (!info.isDir()) {
-        result.message = message("%1 is a file. Open the bundle's folder, or its manifest.json or trace.jsonl.")
-                             .arg(result.path);
+        result.message =
+            message("%1 is a file. Open the bundle's folder, or its manifest.json or trace.jsonl.").arg(result.path);
         return result;
     }
 

@@ -30,7 +30,8 @@ QString fromUtf8(const std::string& text)
 bool isGenerated(const QString& folder)
 {
     static const QRegularExpression ids(QStringLiteral("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}"));
-    static const QStringList general = {QStringLiteral("bundle"), QStringLiteral("trace"), QStringLiteral("trace-bundle")};
+    static const QStringList general = {QStringLiteral("bundle"), QStringLiteral("trace"),
+                                        QStringLiteral("trace-bundle")};
     return general.contains(folder) || ids.match(folder).hasMatch();
 }
 
@@ -83,7 +84,8 @@ QString bundleToolTip(const QString& path, const LoadedTrace* loaded)
         lines << words("trace %1").arg(singleLine(manifest.traceId));
         if (manifest.rolloutId != manifest.traceId)
             lines << words("rollout %1").arg(singleLine(manifest.rolloutId));
-        lines << words("schema v%1 · %2").arg(QString::number(manifest.schemaVersion), QLatin1String(toWord(loaded->trace.status)));
+        lines << words("schema v%1 · %2")
+                     .arg(QString::number(manifest.schemaVersion), QLatin1String(toWord(loaded->trace.status)));
     }
     return lines.join(u'\n');
 }

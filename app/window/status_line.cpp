@@ -63,9 +63,8 @@ void StatusLine::update()
     problems_->setVisible(loaded != nullptr);
     if (loaded) {
         const std::uint64_t count = loaded->problems.total;
-        problems_->setText(count == 0
-                               ? tr("No problems")
-                               : QString::fromStdString(formatCounted(count, "problem", "problems")));
+        problems_->setText(count == 0 ? tr("No problems")
+                                      : QString::fromStdString(formatCounted(count, "problem", "problems")));
     }
     updateSelection();
 }

@@ -41,7 +41,9 @@ ThemeChoice fromWord(const QString& word)
 } // namespace
 
 ThemeController::ThemeController(QApplication& application, QSettings& settings)
-    : application_(application), settings_(settings), choice_(fromWord(settings.value(settingsKey()).toString())),
+    : application_(application),
+      settings_(settings),
+      choice_(fromWord(settings.value(settingsKey()).toString())),
       systemPalette_(QApplication::palette())
 {
     application_.installEventFilter(this);

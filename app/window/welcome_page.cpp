@@ -114,8 +114,8 @@ WelcomePage::WelcomePage(QAction* open, QAction* openSample, RecentBundles* rece
     buttons->addStretch(1);
     setFocusProxy(openButton);
 
-    auto* hint = dimLabel(tr("or drop a bundle's folder, its manifest.json or its trace.jsonl anywhere on this window."),
-                          column);
+    auto* hint = dimLabel(
+        tr("or drop a bundle's folder, its manifest.json or its trace.jsonl anywhere on this window."), column);
 
     recentBox_ = new QWidget(column);
     auto* recentLayout = new QVBoxLayout(recentBox_);

@@ -58,11 +58,14 @@ QAction* WindowActions::add(const QString& text, const QString& statusTip, const
 
 void WindowActions::createFileActions()
 {
-    open = add(tr("&Open Bundle…"), tr("Open the folder of a trace bundle"), {QKeySequence::Open}, QStringLiteral("open"));
+    open =
+        add(tr("&Open Bundle…"), tr("Open the folder of a trace bundle"), {QKeySequence::Open}, QStringLiteral("open"));
     openSample = add(tr("Open &Sample"), tr("Open a small rollout that comes with the program"));
     clearRecent = add(tr("Clear List"), tr("Forget the recent bundles"));
-    reload = add(tr("&Reload"), tr("Read the bundle again"), {Qt::Key_F5, Qt::CTRL | Qt::Key_R}, QStringLiteral("reload"));
-    properties = add(tr("&Properties…"), tr("Ids, versions, times and sizes of this bundle"), {Qt::ALT | Qt::Key_Return});
+    reload =
+        add(tr("&Reload"), tr("Read the bundle again"), {Qt::Key_F5, Qt::CTRL | Qt::Key_R}, QStringLiteral("reload"));
+    properties =
+        add(tr("&Properties…"), tr("Ids, versions, times and sizes of this bundle"), {Qt::ALT | Qt::Key_Return});
     closeTab = add(tr("&Close Bundle"), tr("Close this bundle"), {Qt::CTRL | Qt::Key_W});
     quit = add(tr("&Quit"), tr("Close the window"), {Qt::CTRL | Qt::Key_Q});
     quit->setMenuRole(QAction::QuitRole);
@@ -110,11 +113,11 @@ void WindowActions::createGoActions()
                QStringLiteral("back"));
     forward = add(tr("&Forward"), tr("Undo the last step back"), {Qt::ALT | Qt::Key_Right, Qt::Key_Forward},
                   QStringLiteral("forward"));
-    goToSelection = add(tr("&Go to Selection"), tr("Bring the selected object into sight in every view"),
-                        {Qt::CTRL | Qt::Key_G});
-    nextTab = add(tr("&Next Bundle"), tr("Go to the next tab"), {Qt::CTRL | Qt::Key_Tab, Qt::CTRL | Qt::Key_PageDown});
+    goToSelection =
+        add(tr("&Go to Selection"), tr("Bring the selected object into sight in every view"), {Qt::CTRL | Qt::Key_G});
+    nextTab = add(tr("&Next Bundle"), tr("Go to the next tab"), {Qt::CTRL | Qt::Key_PageDown, Qt::CTRL | Qt::Key_Tab});
     previousTab = add(tr("&Previous Bundle"), tr("Go to the tab before"),
-                      {Qt::CTRL | Qt::SHIFT | Qt::Key_Backtab, Qt::CTRL | Qt::Key_PageUp});
+                      {Qt::CTRL | Qt::Key_PageUp, Qt::CTRL | Qt::SHIFT | Qt::Key_Backtab});
 }
 
 void WindowActions::createHelpActions()
@@ -146,6 +149,8 @@ void WindowActions::fillMenus()
     edit->addAction(find);
 
     viewMenu_ = bar->addMenu(tr("&View"));
+    timelineMenu_ = new QMenu(tr("T&imeline"), viewMenu_);
+    graphMenu_ = new QMenu(tr("G&raph"), viewMenu_);
     themeMenu_ = new QMenu(tr("T&heme"), viewMenu_);
     themeMenu_->addActions({themeSystem, themeLight, themeDark});
 
@@ -161,7 +166,7 @@ void WindowActions::fillMenus()
     help->addAction(shortcuts);
     help->addSeparator();
     help->addAction(about);
-    menus_ = {file, edit, viewMenu_, go, help};
+    menus_ = {file, edit, viewMenu_, timelineMenu_, graphMenu_, go, help};
 }
 
 void WindowActions::setPage(BundlePage* page)
@@ -183,12 +188,16 @@ void WindowActions::setHasSelection(bool selected)
 void WindowActions::fillViewMenu()
 {
     viewMenu_->clear();
+    timelineMenu_->clear();
+    graphMenu_->clear();
     if (page_ != nullptr) {
-        viewMenu_->addSection(tr("Timeline"));
-        viewMenu_->addActions(page_->timeline()->viewActions());
-        viewMenu_->addSection(tr("Graph"));
-        viewMenu_->addActions(page_->graph()->viewActions());
+        timelineMenu_->addActions(page_->timeline()->viewActions());
+        graphMenu_->addActions(page_->graph()->viewActions());
     }
+    timelineMenu_->setEnabled(page_ != nullptr);
+    graphMenu_->setEnabled(page_ != nullptr);
+    viewMenu_->addMenu(timelineMenu_);
+    viewMenu_->addMenu(graphMenu_);
     viewMenu_->addSeparator();
     viewMenu_->addActions({middleBoth, middleTimeline, middleGraph});
     if (page_ != nullptr) {

@@ -76,6 +76,8 @@ private:
     BundlePage* page_ = nullptr;
     QMenu* recentMenu_ = nullptr;
     QMenu* viewMenu_ = nullptr;
+    QMenu* timelineMenu_ = nullptr;
+    QMenu* graphMenu_ = nullptr;
     QMenu* themeMenu_ = nullptr;
     QToolBar* toolBar_ = nullptr;
     QActionGroup* middleGroup_ = nullptr;

@@ -22,7 +22,8 @@ inline QByteArray manifest(const char* traceId = "t")
 }
 
 /// One event a line; `seq` is also the time in ms since the start.
-inline QByteArray logLine(int seq, const QByteArray& payload, const QByteArray& thread = "a", const QByteArray& turn = "u")
+inline QByteArray logLine(int seq, const QByteArray& payload, const QByteArray& thread = "a",
+                          const QByteArray& turn = "u")
 {
     return R"({"schema_version":1,"seq":)" + QByteArray::number(seq) + R"(,"wall_time_unix_ms":)" +
            QByteArray::number(1'700'000'000'000LL + seq) + R"(,"rollout_id":"r","thread_id":")" + thread +

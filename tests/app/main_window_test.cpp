@@ -11,9 +11,9 @@
 #include "app/window/status_line.h"
 #include "app/window/theme_controller.h"
 #include "app/window/window_actions.h"
+#include "views/graph/graph_view.h"
 #include "views/outline/outline_model.h"
 #include "views/outline/outline_tree_view.h"
-#include "views/graph/graph_view.h"
 #include "views/outline/problems_view.h"
 #include "views/theme/theme.h"
 #include "views/timeline/timeline_view.h"
@@ -32,8 +32,8 @@
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTest>
-#include <QTreeView>
 #include <QTimer>
+#include <QTreeView>
 #include <QUrl>
 
 using namespace rolloutscope;
@@ -369,8 +369,9 @@ private slots:
     {
         Program program;
         QTemporaryDir root;
-        const QByteArray log = smallLog() + logLine(4, R"({"type":"codex_turn_ended","codex_turn_id":"nobody","status":"completed"})") +
-                               "this is not JSON\n";
+        const QByteArray log =
+            smallLog() + logLine(4, R"({"type":"codex_turn_ended","codex_turn_id":"nobody","status":"completed"})") +
+            "this is not JSON\n";
         program.open({makeBundle(root, QStringLiteral("broken"), log)}, 1);
         BundlePage* page = program.window->currentPage();
         const std::uint64_t total = page->document()->loaded()->problems.total;

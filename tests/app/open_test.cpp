@@ -139,7 +139,8 @@ private slots:
         const LaunchPlan unknown = planLaunch({QStringLiteral("--frobnicate")});
         QCOMPARE(unknown.exitCode, 2);
         QVERIFY(unknown.output.contains(QStringLiteral("--frobnicate")));
-        QCOMPARE(planLaunch({QStringLiteral("--"), QStringLiteral("-dash")}).paths, QStringList(QStringLiteral("-dash")));
+        QCOMPARE(planLaunch({QStringLiteral("--"), QStringLiteral("-dash")}).paths,
+                 QStringList(QStringLiteral("-dash")));
     }
 };
 

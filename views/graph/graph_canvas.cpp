@@ -20,8 +20,11 @@ namespace {
 
 constexpr double leastZoom = 0.02;
 constexpr double mostZoom = 4;
-constexpr double legibleZoom = 0.8;    // what a reveal zooms to at least
-constexpr double leastFirstZoom = 0.5; // a first picture that would be smaller starts legible, at its beginning
+constexpr double legibleZoom = 0.8; // what a reveal zooms to at least
+// A first picture that would be smaller than this starts legible, at its beginning. A few agents still show who belongs
+// to whom when they are small; a chain of work shows nothing.
+constexpr double leastFirstZoomOfAgents = 0.3;
+constexpr double leastFirstZoomOfWork = 0.5;
 constexpr double firstZoomThen = 0.8;
 constexpr double edgeReach = 5;  // px around the pointer
 constexpr double cornerGap = 10; // px between overlays and the border
@@ -112,7 +115,10 @@ void GraphCanvas::fit()
 void GraphCanvas::fitInitially()
 {
     fit();
-    if (!picture_ || zoom_ >= leastFirstZoom)
+    if (!picture_)
+        return;
+    const bool agents = picture_->model.scope.level == GraphLevel::Agents;
+    if (zoom_ >= (agents ? leastFirstZoomOfAgents : leastFirstZoomOfWork))
         return;
     // A long chain of work would be a thread of dots: begin where it begins, and let the minimap show the rest.
     const QRectF bounds = picture_->bounds;

@@ -89,6 +89,9 @@ GraphLevel GraphView::level() const
 
 void GraphView::setLevel(GraphLevel level)
 {
+    // What is selected now, else what was shown at this level before.
+    if (d_->loaded && level == GraphLevel::Work)
+        d_->workObject = workScopeFor(*d_->loaded, d_->document->selection(), d_->workObject);
     d_->switchLevel(level);
 }
 
@@ -139,8 +142,8 @@ void GraphView::Private::createActions()
         levels->addAction(action);
     }
     agentsAction->setChecked(true);
-    connect(agentsAction, &QAction::triggered, q, [this] { switchLevel(GraphLevel::Agents); });
-    connect(workAction, &QAction::triggered, q, [this] { switchLevel(GraphLevel::Work); });
+    connect(agentsAction, &QAction::triggered, q, [this] { q->setLevel(GraphLevel::Agents); });
+    connect(workAction, &QAction::triggered, q, [this] { q->setLevel(GraphLevel::Work); });
 
     constexpr double step = 1.25;
     QAction* fit = addAction(tr("Fit Graph"), tr("Show the whole graph"), {Qt::Key_F});
@@ -316,10 +319,6 @@ void GraphView::Private::switchLevel(GraphLevel to)
     const bool changed = level != to;
     level = to;
     (to == GraphLevel::Agents ? agentsAction : workAction)->setChecked(true);
-    if (loaded && to == GraphLevel::Work && !exists(loaded->trace, workObject))
-        workObject = workScopeFor(*loaded, document->selection(), {});
-    if (changed && to == GraphLevel::Agents)
-        workObject = {};
     update(GraphCanvas::Placement::Fit);
     if (changed)
         emit q->levelChanged(to);

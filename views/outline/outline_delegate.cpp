@@ -105,8 +105,7 @@ void OutlineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const auto outcome = static_cast<Outcome>(index.data(OutlineModel::OutcomeRole).toInt());
     const auto role = static_cast<ColorRole>(index.data(OutlineModel::ColorRoleRole).toInt());
     const QRectF mark(option.rect.left() + 3, option.rect.center().y() - markSize / 2.0 + 0.5, markSize, markSize);
-    paintObjectMark(painter, mark, theme, kind, role, outcome,
-                    index.data(OutlineModel::FailuresRole).toUInt() > 0);
+    paintObjectMark(painter, mark, theme, kind, role, outcome, index.data(OutlineModel::FailuresRole).toUInt() > 0);
 
     QFont nameFont = option.font;
     if (kind == ObjectKind::Thread)
@@ -120,6 +119,10 @@ void OutlineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QString brief = index.data(OutlineModel::BriefRole).toString();
     if (!brief.isEmpty() && detailRoom < std::min(enoughDetail, option.fontMetrics.horizontalAdvance(detail)))
         name = std::exchange(detail, {});
+    // The tree tells the agents above; the end of a path tells which one this is.
+    if (const qsizetype slash = name.lastIndexOf(u'/');
+        kind == ObjectKind::Thread && slash > 0 && nameMetrics.horizontalAdvance(name) > rest.width())
+        name = QChar(0x2026) + name.mid(slash);
     name = nameMetrics.elidedText(name, Qt::ElideRight, rest.width());
     painter->setFont(nameFont);
     painter->setPen(selected ? theme.selection : theme.text);

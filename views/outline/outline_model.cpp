@@ -210,8 +210,8 @@ QString OutlineModel::toolTip(ObjectRef object) const
         lines << tr("%1 inside failed").arg(QString::fromStdString(formatCounted(failures, "call", "calls")));
     if (const auto window = windowOf(trace, object)) {
         const QDateTime wallClock = QDateTime::fromMSecsSinceEpoch(window->startedAt);
-        lines << tr("at %1 · %2").arg(cellText(object, StartColumn),
-                                      wallClock.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")));
+        lines << tr("at %1 · %2")
+                     .arg(cellText(object, StartColumn), wallClock.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")));
         if (const QString duration = cellText(object, DurationColumn); !duration.isEmpty())
             lines << tr("took %1").arg(duration);
     }
@@ -239,8 +239,8 @@ QVariant OutlineModel::data(const QModelIndex& index, int role) const
         return index.column() == NameColumn ? QVariant() : QVariant(Qt::AlignRight | Qt::AlignVCenter);
     case Qt::AccessibleTextRole:
         return index.column() == NameColumn
-                   ? QVariant(cellText(object, NameColumn) + u' ' + data(index, DetailRole).toString() + QStringLiteral(", ") +
-                              QString::fromStdString(outcomeText(loaded_->trace, object)))
+                   ? QVariant(cellText(object, NameColumn) + u' ' + data(index, DetailRole).toString() +
+                              QStringLiteral(", ") + QString::fromStdString(outcomeText(loaded_->trace, object)))
                    : data(index, Qt::DisplayRole);
     case DetailRole:
         // Call after call names the same model; its tooltip tells it.

@@ -77,10 +77,11 @@ OutlineView::OutlineView(TraceDocument* document, QWidget* parent) : QWidget(par
         d_->delay->start();
     });
     connect(d_->delay, &QTimer::timeout, this, &OutlineView::startFilter);
-    connect(d_->tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex& current) {
-                if (!d_->following && current.isValid())
-                    d_->document->select(d_->model->objectAt(current));
+    // Not the current row: that one is set by the mere arrival of the keyboard focus.
+    connect(d_->tree->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            [this](const QItemSelection& selected) {
+                if (!d_->following && !selected.isEmpty())
+                    d_->document->select(d_->model->objectAt(selected.indexes().front()));
             });
     // A click on the row that is current already, while something finer inside it is selected.
     connect(d_->tree, &QTreeView::clicked, this,
@@ -128,7 +129,7 @@ bool OutlineView::eventFilter(QObject* watched, QEvent* event)
     const int key = static_cast<QKeyEvent*>(event)->key();
     if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
         d_->tree->setFocus(Qt::TabFocusReason);
-        if (!d_->tree->currentIndex().isValid())
+        if (!d_->tree->selectionModel()->hasSelection())
             d_->tree->setCurrentIndex(d_->model->index(0, 0));
         return true;
     }
@@ -173,7 +174,7 @@ void OutlineView::openFirstLevels()
 void OutlineView::showSelection()
 {
     const QModelIndex index = d_->model->indexNearest(d_->document->selection());
-    if (index == d_->tree->currentIndex().siblingAtColumn(0) && index.isValid()) {
+    if (index.isValid() && d_->tree->selectionModel()->isSelected(index)) {
         d_->tree->scrollTo(index);
         return;
     }

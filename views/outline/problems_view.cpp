@@ -10,8 +10,10 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
+#include <QPainter>
 #include <QSortFilterProxyModel>
 #include <QStackedLayout>
+#include <QStyledItemDelegate>
 #include <QTreeView>
 
 namespace rolloutscope {
@@ -31,6 +33,36 @@ protected:
             return sortOrder() == Qt::AscendingOrder ? rightIsNote : leftIsNote;
         return QSortFilterProxyModel::lessThan(left, right);
     }
+};
+
+/// Room at the sides of a cell, so that numbers and texts of neighbours do not touch.
+class ProblemsDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const Theme& theme = Theme::of(option.palette);
+        const bool selected = (option.state & QStyle::State_Selected) != 0;
+        if (selected)
+            painter->fillRect(option.rect, theme.selectionGround);
+        const bool dim = index.column() == ProblemsModel::TypeColumn || index.column() == ProblemsModel::ObjectColumn;
+        painter->setFont(index.column() == ProblemsModel::ObjectColumn ? fixedFont() : option.font);
+        painter->setPen(dim ? theme.dimText : theme.text);
+        const bool right = (index.data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight) != 0;
+        const QRect box = option.rect.adjusted(sideRoom, 0, right ? -underArrow : -sideRoom, 0);
+        painter->drawText(box, (right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter | Qt::TextSingleLine,
+                          painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, box.width()));
+    }
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
+    {
+        return {60, metrics::treeRow};
+    }
+
+private:
+    static constexpr int sideRoom = 8;
+    static constexpr int underArrow = 20; // as the header's padding in the style sheet, for the sort arrow
 };
 
 } // namespace
@@ -56,6 +88,7 @@ ProblemsView::ProblemsView(TraceDocument* document, QWidget* parent) : QWidget(p
     d_->table->setObjectName(QStringLiteral("problemsTable")); // the style sheet knows it
     d_->table->setAccessibleName(tr("Problems"));
     d_->table->setModel(d_->order);
+    d_->table->setItemDelegate(new ProblemsDelegate(d_->table));
     d_->table->setRootIsDecorated(false);
     d_->table->setUniformRowHeights(true);
     d_->table->setSortingEnabled(true);

@@ -64,13 +64,12 @@ QTabWidget::pane { border: none; border-top: 1px solid @line; }
 
 QTreeView, QTableView, QListView { background: @ground; border: none; outline: none; alternate-background-color: @panel;
     selection-background-color: @selectionGround; selection-color: @selectedText; }
-QDialog QTreeView::item, QTreeView#problemsTable::item { height: 22px; padding: 0 4px; }
+QDialog QTreeView::item { height: 22px; padding: 0 4px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @dimText; border: none; border-bottom: 1px solid @line; padding: 3px 6px; }
 QHeaderView::section:hover { color: @text; }
-QTreeView#problemsTable::item { padding: 0 8px; }
-QTreeView#problemsTable QHeaderView::section { padding: 3px 18px 3px 8px; }
+QTreeView#problemsTable QHeaderView::section { padding: 3px 20px 3px 8px; }
 QAbstractScrollArea::corner { background: @panel; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -11,7 +11,19 @@ class QPalette;
 namespace rolloutscope {
 
 /// What an object is, as far as its colour goes.
-enum class ColorRole : std::uint8_t { Inference, Tool, Patch, Web, Agent, CodeCell, Terminal, Waiting, Compaction, Turn, Item };
+enum class ColorRole : std::uint8_t {
+    Inference,
+    Tool,
+    Patch,
+    Web,
+    Agent,
+    CodeCell,
+    Terminal,
+    Waiting,
+    Compaction,
+    Turn,
+    Item
+};
 
 struct Theme {
     bool dark = false;

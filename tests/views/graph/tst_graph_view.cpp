@@ -151,6 +151,17 @@ private slots:
         work->trigger();
         QCOMPARE(shown.view->level(), GraphLevel::Work);
         QVERIFY(work->isChecked());
+        QCOMPARE(shown.view->workScope(), ObjectRef(team.root));
+
+        // Nothing selected: what was shown before. Something selected: that.
+        shown.document.clearSelection();
+        shown.view->setLevel(GraphLevel::Agents);
+        shown.view->setLevel(GraphLevel::Work);
+        QCOMPARE(shown.view->workScope(), ObjectRef(team.root));
+        shown.view->setLevel(GraphLevel::Agents);
+        shown.document.select(team.docs);
+        shown.view->setLevel(GraphLevel::Work);
+        QCOMPARE(shown.view->workScope(), ObjectRef(team.docs));
     }
 
     void workFollowsTheSelectionToAnotherAgent()

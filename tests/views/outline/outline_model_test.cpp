@@ -253,7 +253,8 @@ private slots:
         trace.thread("/root");
         const LoadedTracePtr loaded = trace.load();
         const std::atomic<bool> cancelled = true;
-        QVERIFY(!matchOutline(loaded->trace, loaded->relations, OutlineQuery::parse(QStringLiteral("root")), &cancelled));
+        QVERIFY(
+            !matchOutline(loaded->trace, loaded->relations, OutlineQuery::parse(QStringLiteral("root")), &cancelled));
     }
 
     void tenThousandAgentsAreReadyAtOnce()

@@ -22,7 +22,8 @@ public:
         agent.agentPath = path;
         agent.execution = window();
         if (parent)
-            agent.spawn = SpawnOrigin{.parentThreadId = trace.threads[parent].id, .spawnEdgeId = {}, .taskName = {}, .agentRole = {}};
+            agent.spawn = SpawnOrigin{
+                .parentThreadId = trace.threads[parent].id, .spawnEdgeId = {}, .taskName = {}, .agentRole = {}};
         return trace.threads.add(std::move(agent));
     }
 
@@ -44,7 +45,11 @@ public:
         call.model = "gpt-5.2";
         call.execution = window();
         if (inputTokens + outputTokens > 0)
-            call.usage = TokenUsage{.input = inputTokens, .cachedInput = 0, .cacheWriteInput = 0, .output = outputTokens, .reasoningOutput = 0};
+            call.usage = TokenUsage{.input = inputTokens,
+                                    .cachedInput = 0,
+                                    .cacheWriteInput = 0,
+                                    .output = outputTokens,
+                                    .reasoningOutput = 0};
         return trace.inferenceCalls.add(std::move(call));
     }
 

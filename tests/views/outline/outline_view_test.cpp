@@ -1,8 +1,8 @@
 // The outline's and the problems' panels: how they follow the document, and what a person can do in them.
 #include "tests/views/outline/outline_trace.h"
 
-#include "views/outline/outline_tree_view.h"
 #include "views/outline/outline_model.h"
+#include "views/outline/outline_tree_view.h"
 #include "views/outline/outline_view.h"
 #include "views/outline/problems_model.h"
 #include "views/outline/problems_view.h"
@@ -88,6 +88,29 @@ private slots:
         const QPoint at = shown.tree->visualRect(shown.model->indexOf(tool)).center();
         QTest::mouseClick(shown.tree->viewport(), Qt::LeftButton, {}, at);
         QCOMPARE(shown.document.selection(), ObjectRef(tool));
+    }
+
+    void arrivingFocusSelectsNothingAndArrowKeysDo()
+    {
+        OutlineTrace trace;
+        const ThreadIndex root = trace.thread("/root");
+        const TurnIndex turn = trace.turn(root);
+        trace.inference(turn);
+        Shown shown(trace.load());
+        shown.view->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(shown.view.get()));
+
+        shown.view->focusFilter();
+        shown.tree->setFocus(Qt::TabFocusReason);
+        QVERIFY(!shown.document.selection().valid());
+        QTest::keyClick(shown.tree, Qt::Key_Down);
+        QVERIFY(shown.document.selection().valid());
+        QVERIFY(shown.tree->selectionModel()->hasSelection());
+
+        shown.document.clearSelection();
+        shown.view->focusFilter();
+        QTest::keyClick(shown.view->findChild<QLineEdit*>(), Qt::Key_Down);
+        QCOMPARE(shown.document.selection(), ObjectRef(root));
     }
 
     void enterAndDoubleClickGoThere()
