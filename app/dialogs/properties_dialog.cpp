@@ -2,6 +2,7 @@
 
 #include "app/window/bundle_words.h"
 #include "core/insight/describe.h"
+#include "core/insight/recorder.h"
 #include "views/theme/plain_text.h"
 #include "views/theme/theme.h"
 
@@ -86,7 +87,8 @@ PropertiesDialog::PropertiesDialog(const QString& path, const LoadedTracePtr& lo
     addRow(tr("Rollout"), QString::fromStdString(manifest.rolloutId), true);
     addRow(tr("Root thread"), QString::fromStdString(manifest.rootThreadId), true);
     addRow(tr("Schema"), tr("version %1").arg(manifest.schemaVersion));
-    addRow(tr("Status"), QLatin1String(toWord(trace.status)));
+    addRow(tr("Recorder"), QString::fromStdString(recorderText(trace)));
+    addRow(tr("Status"), QString::fromStdString(endText(trace)));
     addRow(tr("Recording"), completeness(trace));
     addRow(tr("Started"), timeText(trace.startedAt));
     addRow(tr("Ended"), trace.endedAt ? timeText(*trace.endedAt) : tr("no end recorded"));

@@ -1,6 +1,7 @@
 #include "app/window/bundle_words.h"
 
 #include "core/insight/describe.h"
+#include "core/insight/recorder.h"
 #include "views/theme/plain_text.h"
 
 #include <QCoreApplication>
@@ -85,21 +86,24 @@ QString bundleToolTip(const QString& path, const LoadedTrace* loaded)
         if (manifest.rolloutId != manifest.traceId)
             lines << words("rollout %1").arg(singleLine(manifest.rolloutId));
         lines << words("schema v%1 · %2")
-                     .arg(QString::number(manifest.schemaVersion), QLatin1String(toWord(loaded->trace.status)));
+                     .arg(QString::number(manifest.schemaVersion), fromUtf8(recorderText(loaded->trace)));
+        lines << fromUtf8(endText(loaded->trace));
     }
     return lines.join(u'\n');
 }
 
 QString bundleStatistics(const LoadedTrace& loaded)
 {
-    return QStringList{
+    QStringList facts{
         fromUtf8(formatCounted(loaded.trace.eventCount, "event", "events")),
         fromUtf8(formatCounted(loaded.trace.payloads.size(), "payload", "payloads")),
         fromUtf8(formatBytes(loaded.bytesRead)),
         words("schema v%1").arg(loaded.trace.schemaVersion),
         words("reduced in %1").arg(fromUtf8(formatDuration(loaded.elapsedMs))),
-    }
-        .join(QStringLiteral(" · "));
+    };
+    if (!loaded.trace.endedAt)
+        facts << fromUtf8(endText(loaded.trace));
+    return facts.join(QStringLiteral(" · "));
 }
 
 QString selectionWords(const LoadedTrace& loaded, ObjectRef selection, TimeRange visible)

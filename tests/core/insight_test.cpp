@@ -1,5 +1,6 @@
 // Objects and numbers in words, and the reverse links of a trace.
 #include "core/insight/describe.h"
+#include "core/insight/recorder.h"
 #include "core/insight/relations.h"
 #include "core/insight/totals.h"
 
@@ -35,6 +36,8 @@ private slots:
     void exitCodeMakesAFailure();
     void linksOfTools();
     void copiesOfTracesStandAlone();
+    void recordersAndEnds();
+    void discardedOutput();
 };
 
 void InsightTest::durations_data()
@@ -176,6 +179,50 @@ void InsightTest::copiesOfTracesStandAlone()
         copy = trace;
     }
     QVERIFY(copy.threads.find("a thread id that is too long for a small string").valid());
+}
+
+void InsightTest::recordersAndEnds()
+{
+    RolloutTrace trace;
+    QCOMPARE(endText(trace), std::string("killed or still running"));
+    QCOMPARE(recorderText(trace), std::string("Codex 0.134 – 0.164"));
+    trace.eventsByType["stdin_target_resolved"] = 1;
+    QCOMPARE(recorderText(trace), std::string("Codex 0.164"));
+    trace.endedAt = 5;
+    trace.status = RolloutStatus::Completed;
+    QCOMPARE(endText(trace), std::string("completed"));
+    trace.schemaVersion = 2;
+    QCOMPARE(recorderText(trace), std::string("Codex 0.165 or later"));
+    QVERIFY(endText(trace).find("never said that it was done") != std::string::npos);
+    trace.eventsByType["recording_completed"] = 1;
+    trace.recordingComplete = true;
+    QCOMPARE(recorderText(trace), std::string("Codex 0.169 or later"));
+    QCOMPARE(endText(trace), std::string("completed"));
+}
+
+void InsightTest::discardedOutput()
+{
+    RolloutTrace trace;
+    const ThreadIndex thread = addThread(trace, "root", 0);
+    InferenceCall call;
+    call.id = "call";
+    call.thread = thread;
+    call.model = "m";
+    for (const char* id : {"kept", "lost"}) {
+        ConversationItem item;
+        item.id = id;
+        item.thread = thread;
+        call.responseItems.push_back(trace.items.add(std::move(item)));
+    }
+    trace.threads[thread].items = {call.responseItems.front()};
+    const IndexList<ConversationItem> items = call.responseItems;
+    const InferenceIndex index = trace.inferenceCalls.add(std::move(call));
+    QVERIFY(!Relations(trace).isDiscarded(items[1])); // schema v1 does not tell
+    trace.schemaVersion = 2;
+    const Relations relations(trace);
+    QVERIFY(!relations.isDiscarded(items[0]));
+    QVERIFY(relations.isDiscarded(items[1]));
+    QCOMPARE(objectDetail(trace, relations, index), std::string("m · 1 item discarded"));
 }
 
 QTEST_GUILESS_MAIN(InsightTest)

@@ -58,18 +58,6 @@ void describeTools(DetailsBuilder& b, ItemIndex index, const ConversationItem& i
     }
 }
 
-/// Schema v2: what the model gave back but the thread's history never took in.
-bool isDiscarded(const DetailsBuilder& b, ItemIndex index, const ConversationItem& item)
-{
-    if (b.trace.schemaVersion < 2 || !b.trace.threads.contains(item.thread))
-        return false;
-    const bool fromModel = std::any_of(item.producedBy.begin(), item.producedBy.end(), [](const Producer& producer) {
-        return std::holds_alternative<InferenceIndex>(producer);
-    });
-    const auto& kept = b.trace.threads[item.thread].items;
-    return fromModel && std::find(kept.begin(), kept.end(), index) == kept.end();
-}
-
 bool isCode(ItemKind kind)
 {
     return kind == ItemKind::FunctionCall || kind == ItemKind::FunctionCallOutput || kind == ItemKind::CustomToolCall ||
@@ -156,7 +144,7 @@ ObjectRef refAt(std::size_t position)
 void describeItem(DetailsBuilder& b, ItemIndex index)
 {
     const ConversationItem& item = b.trace.items[index];
-    if (isDiscarded(b, index, item)) {
+    if (b.relations.isDiscarded(index)) {
         b.details.badge = "discarded output";
         b.text("Note", "The model gave this back, but it never entered the agent's history.");
     }
