@@ -4,9 +4,9 @@ function(rolloutscope_missing library package)
   message(FATAL_ERROR "${library} was not found. On Debian and Ubuntu: sudo apt install ${package}")
 endfunction()
 
-find_package(Qt6 6.4 QUIET COMPONENTS Core Gui Widgets Concurrent Network Svg Test)
+find_package(Qt6 6.4 QUIET COMPONENTS Core Gui Widgets Concurrent Svg Test)
 if(NOT Qt6_FOUND)
-  rolloutscope_missing("Qt 6.4 or later (Widgets, Concurrent, Network, Svg, Test)" "qt6-base-dev qt6-svg-dev (where there is none: libqt6svg6-dev)")
+  rolloutscope_missing("Qt 6.4 or later (Widgets, Concurrent, Svg, Test)" "qt6-base-dev qt6-svg-dev (where there is none: libqt6svg6-dev)")
 endif()
 
 find_package(nlohmann_json 3.11 QUIET)
