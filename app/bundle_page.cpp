@@ -63,7 +63,7 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
     problemsDock_ = makeDock(problems_, tr("Problems"), QStringLiteral("problems"), Qt::BottomDockWidgetArea);
     problemsDock_->hide();
     connect(problemsDock_->toggleViewAction(), &QAction::triggered, this,
-            [this](bool shown) { problemsWanted_ = shown; });
+            [this](bool shown) { problemsWish_ = shown ? ProblemsWish::Always : ProblemsWish::Never; });
 
     stack_ = new QStackedLayout(this);
     stack_->setContentsMargins(0, 0, 0, 0);
@@ -107,12 +107,18 @@ QDockWidget* BundlePage::makeDock(QWidget* view, const QString& name, const QStr
     return dock;
 }
 
-void BundlePage::resizeEvent(QResizeEvent* event)
+void BundlePage::showEvent(QShowEvent* event)
 {
-    QWidget::resizeEvent(event);
-    if (sized_ || !isVisible())
+    QWidget::showEvent(event);
+    // Not at once: the page has its size when the window has laid itself out.
+    QTimer::singleShot(0, this, &BundlePage::layOutFirst);
+}
+
+void BundlePage::layOutFirst()
+{
+    // Sizes of panels only mean something once the panels are in sight.
+    if (sized_ || !isVisible() || stack_->currentWidget() != workspace_)
         return;
-    // Sizes only mean something once the page has its own.
     sized_ = true;
     if (!pendingLayout_.isEmpty() && applyLayout(pendingLayout_))
         return;
@@ -137,12 +143,12 @@ void BundlePage::takeTrace()
 {
     reloadDelay_->stop();
     stack_->setCurrentWidget(workspace_);
+    layOutFirst();
     const LoadedTracePtr loaded = document_->loaded();
     const std::uint64_t problems = loaded ? loaded->problems.total : 0;
     problemsDock_->setWindowTitle(problems == 0 ? tr("Problems") : tr("Problems %1").arg(problems));
     problemsDock_->toggleViewAction()->setText(tr("&Problems"));
-    if (problems > 0 && problemsWanted_)
-        problemsDock_->show();
+    showProblemsAsWished();
     emit contentChanged();
 }
 
@@ -161,9 +167,17 @@ QList<QAction*> BundlePage::dockActions() const
     return {outlineDock_->toggleViewAction(), inspectorDock_->toggleViewAction(), problemsDock_->toggleViewAction()};
 }
 
+void BundlePage::showProblemsAsWished()
+{
+    const LoadedTracePtr loaded = document_->loaded();
+    const bool hasProblems = loaded != nullptr && !loaded->problems.empty();
+    problemsDock_->setVisible(problemsWish_ == ProblemsWish::Always ||
+                              (problemsWish_ == ProblemsWish::WhenThereAreAny && hasProblems));
+}
+
 void BundlePage::showProblems()
 {
-    problemsWanted_ = true;
+    problemsWish_ = ProblemsWish::Always;
     problemsDock_->show();
     problemsDock_->raise();
     problems_->setFocus(Qt::OtherFocusReason);
@@ -184,7 +198,7 @@ QByteArray BundlePage::saveLayout() const
     QDataStream stream(&layout, QIODevice::WriteOnly);
     stream.setVersion(QDataStream::Qt_6_4);
     stream << layoutVersion << workspace_->saveState() << splitter_->saveState() << static_cast<quint8>(middle_)
-           << problemsWanted_;
+           << static_cast<quint8>(problemsWish_);
     return layout;
 }
 
@@ -203,15 +217,17 @@ bool BundlePage::applyLayout(const QByteArray& layout)
     QByteArray docks;
     QByteArray splitter;
     quint8 middle = 0;
-    bool wanted = true;
-    stream >> version >> docks >> splitter >> middle >> wanted;
-    if (stream.status() != QDataStream::Ok || version != layoutVersion || middle > static_cast<quint8>(Middle::Graph))
+    quint8 wish = 0;
+    stream >> version >> docks >> splitter >> middle >> wish;
+    if (stream.status() != QDataStream::Ok || version != layoutVersion || middle > static_cast<quint8>(Middle::Graph) ||
+        wish > static_cast<quint8>(ProblemsWish::Never))
         return false;
     if (!workspace_->restoreState(docks))
         return false;
     splitter_->restoreState(splitter);
     splitter_->setHandleWidth(1);
-    problemsWanted_ = wanted;
+    problemsWish_ = static_cast<ProblemsWish>(wish);
+    showProblemsAsWished();
     setMiddle(static_cast<Middle>(middle));
     return true;
 }

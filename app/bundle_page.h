@@ -50,7 +50,7 @@ public:
 
     /// Sizes, places and visibility of the panels.
     [[nodiscard]] QByteArray saveLayout() const;
-    /// Takes effect when the page has its size; a layout that does not fit this version is ignored.
+    /// Takes effect when the panels come into sight; a layout that does not fit this version is ignored.
     void restoreLayout(const QByteArray& layout);
 
 signals:
@@ -64,9 +64,14 @@ signals:
     void reloadFailed(const QString& message);
 
 protected:
-    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
+    /// The first until a person opens or closes the panel.
+    enum class ProblemsWish : std::uint8_t { WhenThereAreAny, Always, Never };
+
+    void layOutFirst();
+    void showProblemsAsWished();
     bool applyLayout(const QByteArray& layout);
     QDockWidget* makeDock(QWidget* view, const QString& name, const QString& objectName, Qt::DockWidgetArea area);
     void takeTrace();
@@ -88,7 +93,7 @@ private:
     QByteArray pendingLayout_;
     bool sized_ = false;
     Middle middle_ = Middle::Both;
-    bool problemsWanted_ = true; // nobody closed the panel by hand
+    ProblemsWish problemsWish_ = ProblemsWish::WhenThereAreAny;
 };
 
 } // namespace rolloutscope

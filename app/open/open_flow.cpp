@@ -1,7 +1,8 @@
 #include "app/open/open_flow.h"
 
+#include "views/document/background.h"
+
 #include <QFutureWatcher>
-#include <QtConcurrent>
 
 namespace rolloutscope {
 
@@ -29,7 +30,7 @@ void OpenFlow::open(const QStringList& paths)
                 [this](const ProbeResult& result) { emit bundlesOffered(result.path, result.bundles); });
         emit finished();
     });
-    watcher->setFuture(QtConcurrent::run([paths] {
+    watcher->setFuture(runInBackground([paths] {
         Results results;
         for (const QString& path : paths)
             results.push_back(probePath(path));

@@ -1,9 +1,10 @@
 #include "app/open/recent_bundles.h"
 
+#include "views/document/background.h"
+
 #include <QFileInfo>
 #include <QFutureWatcher>
 #include <QSettings>
-#include <QtConcurrent>
 
 namespace rolloutscope {
 namespace {
@@ -52,7 +53,7 @@ void RecentBundles::refresh()
         missing_ = missing;
         emit changed();
     });
-    watcher->setFuture(QtConcurrent::run([paths = paths_] {
+    watcher->setFuture(runInBackground([paths = paths_] {
         QSet<QString> missing;
         for (const QString& path : paths) {
             if (!QFileInfo(path).isDir())

@@ -3,6 +3,7 @@
 #include "views/theme/icons.h"
 #include "views/theme/theme.h"
 
+#include <QAction>
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -48,7 +49,7 @@ void PanelTitle::installOn(QDockWidget* dock)
 {
     auto* title = new PanelTitle(dock->windowTitle(), dock);
     connect(dock, &QWidget::windowTitleChanged, title, &PanelTitle::setTitle);
-    connect(title->button_, &QToolButton::clicked, dock, &QDockWidget::close);
+    connect(title->button_, &QToolButton::clicked, dock->toggleViewAction(), &QAction::trigger);
     dock->setTitleBarWidget(title);
 }
 

@@ -1,10 +1,11 @@
 // Loading in the background, and the selection's history.
 #include "views/document/trace_document.h"
 
+#include "views/document/background.h"
+
 #include <QFileInfo>
 #include <QFutureWatcher>
 #include <QTimer>
-#include <QtConcurrent>
 
 #include <exception>
 #include <filesystem>
@@ -26,7 +27,7 @@ void releaseInBackground(LoadedTracePtr loaded)
 {
     if (loaded.use_count() != 1)
         return;
-    std::ignore = QtConcurrent::run([kept = std::move(loaded)]() mutable { kept.reset(); });
+    std::ignore = runInBackground([kept = std::move(loaded)]() mutable { kept.reset(); });
 }
 
 } // namespace
@@ -121,7 +122,7 @@ void TraceDocument::open(const QString& path)
         watcher->deleteLater();
         finishLoad(job);
     });
-    watcher->setFuture(QtConcurrent::run([job = job_] { job->run(); }));
+    watcher->setFuture(runInBackground([job = job_] { job->run(); }));
     progressTimer_->start();
     emit loadStarted();
 }

@@ -1,6 +1,6 @@
 #include "views/graph/picture_maker.h"
 
-#include <QtConcurrentRun>
+#include "views/document/background.h"
 
 #include <algorithm>
 #include <utility>
@@ -42,7 +42,7 @@ void PictureMaker::make(LoadedTracePtr loaded, GraphScope scope)
         return;
     }
     busy_ = true;
-    builder_.setFuture(QtConcurrent::run([trace = loaded_, scope] { return buildGraph(*trace, scope); }));
+    builder_.setFuture(runInBackground([trace = loaded_, scope] { return buildGraph(*trace, scope); }));
 }
 
 void PictureMaker::stop()

@@ -1,6 +1,6 @@
 #include "views/inspector/byte_view.h"
 
-#include "views/inspector/background.h"
+#include "views/document/background.h"
 #include "views/inspector/byte_lines.h"
 #include "views/theme/theme.h"
 

@@ -1,7 +1,7 @@
 #include "views/inspector/images_view.h"
 
 #include "core/insight/describe.h"
-#include "views/inspector/background.h"
+#include "views/document/background.h"
 #include "views/theme/theme.h"
 
 #include <QAction>

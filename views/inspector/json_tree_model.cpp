@@ -1,6 +1,6 @@
 #include "views/inspector/json_tree_model.h"
 
-#include "views/inspector/background.h"
+#include "views/document/background.h"
 #include "views/inspector/json_row_text.h"
 #include "views/inspector/json_text.h"
 #include "views/inspector/json_tree_node.h"

@@ -1,5 +1,5 @@
 // The model's search for the row that shows a position of the file: unfolds what is above it, step by step.
-#include "views/inspector/background.h"
+#include "views/document/background.h"
 #include "views/inspector/json_text.h"
 #include "views/inspector/json_tree_node.h"
 

@@ -1,7 +1,7 @@
 #include "views/inspector/payload_viewer_private.h"
 
 #include "core/insight/describe.h"
-#include "views/inspector/background.h"
+#include "views/document/background.h"
 #include "views/inspector/plain_text.h"
 #include "views/theme/plain_text.h"
 #include "views/theme/theme.h"

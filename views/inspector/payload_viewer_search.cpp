@@ -1,5 +1,5 @@
 // Search in a payload: in the background when it is large, shown in the tab that is looked at.
-#include "views/inspector/background.h"
+#include "views/document/background.h"
 #include "views/inspector/payload_viewer_private.h"
 #include "views/inspector/plain_text.h"
 

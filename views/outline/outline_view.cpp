@@ -2,6 +2,7 @@
 #include "views/outline/outline_view.h"
 
 #include "core/insight/describe.h"
+#include "views/document/background.h"
 #include "views/outline/outline_delegate.h"
 #include "views/outline/outline_model.h"
 #include "views/outline/outline_tree_view.h"
@@ -16,7 +17,6 @@
 #include <QMenu>
 #include <QTimer>
 #include <QVBoxLayout>
-#include <QtConcurrent>
 
 #include <algorithm>
 
@@ -209,7 +209,7 @@ void OutlineView::startFilter()
         if (!*cancelled)
             applyMatches(watcher->result());
     });
-    watcher->setFuture(QtConcurrent::run(
+    watcher->setFuture(runInBackground(
         [loaded, query, cancelled] { return matchOutline(loaded->trace, loaded->relations, query, cancelled.get()); }));
 }
 

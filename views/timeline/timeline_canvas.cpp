@@ -1,11 +1,11 @@
 // State, commands and painting of the canvas.
 #include "views/timeline/timeline_canvas.h"
 
+#include "views/document/background.h"
 #include "views/timeline/timeline_navigation.h"
 
 #include <QEvent>
 #include <QPainter>
-#include <QtConcurrent>
 
 #include <cmath>
 #include <unordered_set>
@@ -17,7 +17,7 @@ namespace {
 void releaseInBackground(std::shared_ptr<const TimelineModel> model)
 {
     if (model.use_count() == 1)
-        std::ignore = QtConcurrent::run([kept = std::move(model)]() mutable { kept.reset(); });
+        std::ignore = runInBackground([kept = std::move(model)]() mutable { kept.reset(); });
 }
 
 std::unordered_set<std::string> collapsedThreads(const TimelineModel& model, const TrackLayout& layout)

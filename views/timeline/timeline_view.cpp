@@ -1,6 +1,7 @@
 // Joins canvas, scroll bar, actions and document.
 #include "views/timeline/timeline_view.h"
 
+#include "views/document/background.h"
 #include "views/timeline/timeline_canvas.h"
 
 #include <QAction>
@@ -8,7 +9,6 @@
 #include <QHBoxLayout>
 #include <QScrollBar>
 #include <QSignalBlocker>
-#include <QtConcurrent>
 
 namespace rolloutscope {
 namespace {
@@ -76,7 +76,7 @@ void TimelineView::Private::takeTrace()
         takeModel(TimelineModel::build(wanted));
         return;
     }
-    building.setFuture(QtConcurrent::run([loaded = wanted] { return TimelineModel::build(loaded); }));
+    building.setFuture(runInBackground([loaded = wanted] { return TimelineModel::build(loaded); }));
     updateMessage();
 }
 

@@ -60,7 +60,7 @@ public:
         operation.id = "operation:" + std::to_string(trace.terminalOperations.size());
         operation.tool = tool;
         operation.execution = trace.toolCalls[tool].execution;
-        operation.request = ExecRequest{.command = {"sh", "-c", line}, .displayCommand = line, .cwd = "/work"};
+        operation.request = ExecRequest{.command = {"sh", "-c", line}, .displayCommand = line, .cwd = "/home/ana/shop"};
         trace.toolCalls[tool].terminalOperation = trace.terminalOperations.add(std::move(operation));
         return tool;
     }

@@ -1,19 +1,19 @@
-#include "views/inspector/background.h"
+#include "views/document/background.h"
 
 #include <QThreadPool>
 
 #include <algorithm>
 
-namespace rolloutscope::inspector {
+namespace rolloutscope {
 
 QThreadPool* backgroundThreads()
 {
     // Lives as long as the process, like Qt's own pool; its work gives up when its owners go.
     struct Threads : QThreadPool {
-        Threads() { setMaxThreadCount(std::max(2, QThread::idealThreadCount())); }
+        Threads() { setMaxThreadCount(std::max(4, QThread::idealThreadCount())); }
     };
     static Threads pool;
     return &pool;
 }
 
-} // namespace rolloutscope::inspector
+} // namespace rolloutscope

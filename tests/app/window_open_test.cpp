@@ -1,86 +1,28 @@
-// The window as a person uses it: opening by menu, argument, drop and list; messages; loading; one selection in all
-// views; panels, theme and settings.
-#include "tests/app/bundle_folder.h"
+// Opening as a person does it: by menu, argument, drop and list; messages, recent bundles, loading and its Cancel.
+#include "tests/app/program.h"
 
-#include "app/bundle_page.h"
-#include "app/main_window.h"
 #include "app/open/open_probe.h"
 #include "app/open/recent_bundles.h"
 #include "app/window/loading_panel.h"
 #include "app/window/message_bar.h"
-#include "app/window/status_line.h"
-#include "app/window/theme_controller.h"
 #include "app/window/window_actions.h"
-#include "views/graph/graph_view.h"
-#include "views/outline/outline_model.h"
-#include "views/outline/outline_tree_view.h"
-#include "views/outline/problems_view.h"
-#include "views/theme/theme.h"
-#include "views/timeline/timeline_view.h"
 
 #include <QAction>
-#include <QApplication>
-#include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QMenu>
-#include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTabWidget>
-#include <QTest>
 #include <QTimer>
-#include <QTreeView>
 #include <QUrl>
 
 using namespace rolloutscope;
 using namespace rolloutscope::test;
 
 namespace {
-
-/// A window with settings of its own.
-struct Program {
-    QTemporaryDir home;
-    QSettings settings{home.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat};
-    ThemeController themes{*qobject_cast<QApplication*>(QCoreApplication::instance()), settings};
-    std::unique_ptr<MainWindow> window;
-
-    Program() { restart(); }
-
-    void restart()
-    {
-        window.reset();
-        window = std::make_unique<MainWindow>(settings, themes);
-        window->show();
-    }
-
-    [[nodiscard]] bool isReady(int pages) const
-    {
-        if (window->pageCount() != pages)
-            return false;
-        for (int i = 0; i < pages; ++i) {
-            if (window->pageAt(i)->document()->state() != TraceDocument::State::Ready)
-                return false;
-        }
-        return true;
-    }
-
-    void open(const QStringList& paths, int pages)
-    {
-        window->openPaths(paths);
-        QTRY_VERIFY_WITH_TIMEOUT(isReady(pages), 20'000);
-    }
-
-    [[nodiscard]] TraceDocument* document() const { return window->currentPage()->document(); }
-};
-
-QString samplePath()
-{
-    return QFileInfo(QStringLiteral(ROLLOUTSCOPE_SAMPLE)).canonicalFilePath();
-}
 
 void sendDrop(QWidget* target, const QList<QUrl>& urls)
 {
@@ -106,7 +48,7 @@ QByteArray longLog(int events)
 
 } // namespace
 
-class MainWindowTest : public QObject {
+class WindowOpenTest : public QObject {
     Q_OBJECT
 private slots:
     void opensByMenu()
@@ -323,179 +265,6 @@ private slots:
         QVERIFY(program.document()->loaded() != nullptr);
     }
 
-    void everyViewShowsTheOneSelection()
-    {
-        if (samplePath().isEmpty())
-            QSKIP("the sample bundle is not there");
-        Program program;
-        program.open({samplePath()}, 1);
-        BundlePage* page = program.window->currentPage();
-        TraceDocument* document = page->document();
-        auto* tree = page->findChild<OutlineTreeView*>();
-        auto* model = page->findChild<OutlineModel*>();
-        const RolloutTrace& trace = document->loaded()->trace;
-        QVERIFY(!trace.toolCalls.empty());
-
-        // From the outline to the document …
-        const ToolIndex tool{0};
-        tree->setCurrentIndex(model->indexOf(tool));
-        QCOMPARE(document->selection(), ObjectRef(tool));
-        QVERIFY(program.window->actions()->copyId->isEnabled());
-        // … and from the document to the outline and the status line.
-        const InferenceIndex call{0};
-        document->reveal(call);
-        QCOMPARE(model->objectAt(tree->currentIndex()), ObjectRef(call));
-        program.window->actions()->back->trigger();
-        QCOMPARE(document->selection(), ObjectRef(tool));
-        QCOMPARE(model->objectAt(tree->currentIndex()), ObjectRef(tool));
-        program.window->actions()->forward->trigger();
-        QCOMPARE(document->selection(), ObjectRef(call));
-    }
-
-    void mouseButtonsGoBackAndForward()
-    {
-        Program program;
-        QTemporaryDir root;
-        program.open({makeBundle(root, QStringLiteral("one"))}, 1);
-        program.document()->select(ThreadIndex{0});
-        program.document()->select(TurnIndex{0});
-        QTest::mousePress(program.window->currentPage(), Qt::BackButton);
-        QCOMPARE(program.document()->selection(), ObjectRef(ThreadIndex{0}));
-        QTest::mousePress(program.window->currentPage(), Qt::ForwardButton);
-        QCOMPARE(program.document()->selection(), ObjectRef(TurnIndex{0}));
-    }
-
-    void problemsAreCountedShownAndActivated()
-    {
-        Program program;
-        QTemporaryDir root;
-        const QByteArray log =
-            smallLog() + logLine(4, R"({"type":"codex_turn_ended","codex_turn_id":"nobody","status":"completed"})") +
-            "this is not JSON\n";
-        program.open({makeBundle(root, QStringLiteral("broken"), log)}, 1);
-        BundlePage* page = program.window->currentPage();
-        const std::uint64_t total = page->document()->loaded()->problems.total;
-        QVERIFY(total >= 1);
-        QPushButton* count = program.window->statusLine()->problemsButton();
-        QVERIFY2(count->text().startsWith(QString::number(total)), qPrintable(count->text()));
-        QVERIFY(page->problems()->isVisible());
-
-        QAction* toggle = page->dockActions().at(2);
-        toggle->trigger();
-        QVERIFY(!page->problems()->isVisible());
-        QTest::mouseClick(count, Qt::LeftButton);
-        QVERIFY(page->problems()->isVisible());
-    }
-
-    void statusLineTellsWhatWasRead()
-    {
-        Program program;
-        QTemporaryDir root;
-        program.open({makeBundle(root, QStringLiteral("one"))}, 1);
-        const QString text = program.window->statusLine()->statistics();
-        QVERIFY2(text.startsWith(QStringLiteral("3 events")), qPrintable(text));
-        QVERIFY(text.contains(QStringLiteral("schema v1")));
-        QVERIFY(text.contains(QStringLiteral("reduced in")));
-    }
-
-    void middleIsMaximisedAndSharedOut()
-    {
-        Program program;
-        QTemporaryDir root;
-        program.open({makeBundle(root, QStringLiteral("one"))}, 1);
-        BundlePage* page = program.window->currentPage();
-        program.window->actions()->middleTimeline->trigger();
-        QVERIFY(page->timeline()->isVisible());
-        QVERIFY(!page->graph()->isVisible());
-        program.window->actions()->middleGraph->trigger();
-        QVERIFY(!page->timeline()->isVisible());
-        QVERIFY(page->graph()->isVisible());
-        QVERIFY(program.window->actions()->middleGraph->isChecked());
-        program.window->actions()->middleBoth->trigger();
-        QVERIFY(page->timeline()->isVisible() && page->graph()->isVisible());
-    }
-
-    void panelsAndGeometryAreKeptAcrossRuns()
-    {
-        Program program;
-        QTemporaryDir root;
-        const QString path = makeBundle(root, QStringLiteral("one"));
-        program.open({path}, 1);
-        program.window->resize(1111, 666);
-        program.window->currentPage()->dockActions().front()->trigger(); // hides the outline
-        program.window->actions()->middleTimeline->trigger();
-        program.window->close();
-        program.restart();
-        program.open({path}, 1);
-        QCOMPARE(program.window->size(), QSize(1111, 666));
-        QTRY_VERIFY(!program.window->currentPage()->dockActions().front()->isChecked());
-        QCOMPARE(program.window->currentPage()->middle(), BundlePage::Middle::Timeline);
-    }
-
-    void themeIsChosenAndKept()
-    {
-        Program program;
-        program.window->actions()->themeDark->trigger();
-        QVERIFY(Theme::of(QApplication::palette()).dark);
-        QVERIFY(Theme::of(program.window->palette()).dark);
-        program.window->actions()->themeLight->trigger();
-        QVERIFY(!Theme::of(program.window->palette()).dark);
-        QCOMPARE(program.settings.value(QStringLiteral("window/theme")).toString(), QStringLiteral("light"));
-        program.window->actions()->themeSystem->trigger();
-
-        // The system turns dark while the program runs.
-        QPalette dark;
-        dark.setColor(QPalette::Window, Qt::black);
-        dark.setColor(QPalette::WindowText, Qt::white);
-        QApplication::setPalette(dark);
-        QTRY_VERIFY(QApplication::palette().color(QPalette::Window) == Theme::darkTheme().panel);
-        QPalette light;
-        light.setColor(QPalette::Window, Qt::white);
-        light.setColor(QPalette::WindowText, Qt::black);
-        QApplication::setPalette(light);
-        QTRY_VERIFY(QApplication::palette().color(QPalette::Window) == Theme::light().panel);
-    }
-
-    void everyActionExplainsItselfAndNoKeyIsTakenTwice()
-    {
-        Program program;
-        QTemporaryDir root;
-        program.open({makeBundle(root, QStringLiteral("one"))}, 1);
-        QMap<QString, QString> windowKeys;
-        for (const QAction* menu : program.window->menuBar()->actions()) {
-            for (const QAction* action : menu->menu()->actions()) {
-                if (action->isSeparator() || action->menu() != nullptr)
-                    continue;
-                QVERIFY(!action->text().isEmpty());
-                QVERIFY2(!action->toolTip().isEmpty(), qPrintable(action->text()));
-                if (action->shortcutContext() != Qt::WindowShortcut)
-                    continue;
-                for (const QKeySequence& key : action->shortcuts()) {
-                    const QString name = key.toString();
-                    QVERIFY2(!windowKeys.contains(name) || windowKeys[name] == action->text(), qPrintable(name));
-                    windowKeys[name] = action->text();
-                }
-            }
-        }
-        QVERIFY(windowKeys.size() > 12);
-    }
-
-    void closingTheLastTabWelcomesAgain()
-    {
-        Program program;
-        QTemporaryDir root;
-        program.open({makeBundle(root, QStringLiteral("one")), makeBundle(root, QStringLiteral("two"))}, 2);
-        program.window->actions()->closeTab->trigger();
-        QCOMPARE(program.window->pageCount(), 1);
-        program.window->actions()->closeTab->trigger();
-        QCOMPARE(program.window->pageCount(), 0);
-        QCOMPARE(program.window->windowTitle(), QStringLiteral("Rolloutscope"));
-        QVERIFY(!program.window->actions()->reload->isEnabled());
-        QVERIFY(program.window->statusLine()->statistics().isEmpty());
-        // Closing pages are deleted later: nothing may come back from them.
-        QTest::qWait(20);
-    }
-
     void namesOfAStrangeBundleAreLiteral()
     {
         Program program;
@@ -508,5 +277,9 @@ private slots:
     }
 };
 
-QTEST_MAIN(MainWindowTest)
-#include "main_window_test.moc"
+int main(int argc, char** argv)
+{
+    return runTest<WindowOpenTest>(argc, argv);
+}
+
+#include "window_open_test.moc"

@@ -7,7 +7,7 @@
 
 class QThreadPool;
 
-namespace rolloutscope::inspector {
+namespace rolloutscope {
 
 [[nodiscard]] QThreadPool* backgroundThreads();
 
@@ -18,4 +18,4 @@ template <typename Function>
     return QtConcurrent::run(backgroundThreads(), std::forward<Function>(function));
 }
 
-} // namespace rolloutscope::inspector
+} // namespace rolloutscope
