@@ -1,5 +1,7 @@
 #include "app/cli/arguments.h"
 
+#include "core/bundle/bundle.h"
+
 #include <QFile>
 
 namespace rolloutscope::cli {
@@ -17,7 +19,12 @@ std::filesystem::path toPath(const QString& text)
 
 std::filesystem::path Arguments::bundlePath() const
 {
-    return toPath(bundle);
+    std::filesystem::path path = toPath(bundle);
+    const std::filesystem::path file = path.filename();
+    if (file != manifestFileName && file != eventLogFileName)
+        return path;
+    path = path.parent_path();
+    return path.empty() ? std::filesystem::path(".") : path;
 }
 
 std::optional<Arguments> parseArguments(const QStringList& arguments, const OptionNames& names, QString& error)

@@ -23,6 +23,7 @@ struct Arguments {
 
     [[nodiscard]] std::optional<QString> value(const QString& name) const;
     [[nodiscard]] bool has(const QString& flag) const { return flags.contains(flag); }
+    /// The bundle's folder, also where its manifest or event log is named.
     [[nodiscard]] std::filesystem::path bundlePath() const;
 };
 

@@ -78,11 +78,8 @@ int checkVerb(const QStringList& arguments)
         return exitUsage;
     }
     Bundle bundle;
-    std::string reason;
-    if (!Bundle::open(parsed->bundlePath(), bundle, reason)) {
-        complain(reason);
+    if (!openBundle(parsed->bundlePath(), bundle))
         return exitRefused;
-    }
     ReduceOptions options;
     options.mode = ReduceMode::Tolerant;
     const ReduceResult result = reduce(bundle, options);

@@ -13,6 +13,15 @@ void complain(const std::string& message)
     std::fprintf(stderr, "rolloutscope: %s\n", message.c_str());
 }
 
+bool openBundle(const std::filesystem::path& path, Bundle& bundle)
+{
+    std::string reason;
+    if (Bundle::open(path, bundle, reason))
+        return true;
+    complain(reason);
+    return false;
+}
+
 } // namespace cli
 
 int runCommandLine(const QStringList& arguments)

@@ -63,11 +63,8 @@ int reduceVerb(const QStringList& arguments)
         return exitUsage;
     }
     Bundle bundle;
-    std::string reason;
-    if (!Bundle::open(parsed->bundlePath(), bundle, reason)) {
-        complain(reason);
+    if (!openBundle(parsed->bundlePath(), bundle))
         return exitRefused;
-    }
     ReduceOptions options;
     options.mode = parsed->has(QStringLiteral("--tolerant")) ? ReduceMode::Tolerant : ReduceMode::Strict;
     const ReduceResult result = reduce(bundle, options);

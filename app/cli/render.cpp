@@ -12,6 +12,7 @@
 
 #include <QApplication>
 #include <QEventLoop>
+#include <QFile>
 #include <QPixmap>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -62,7 +63,7 @@ std::optional<QSize> sizeOf(const QString& text)
 std::optional<RenderRequest> requestOf(const Arguments& arguments, QString& error)
 {
     RenderRequest request;
-    request.bundle = arguments.bundle;
+    request.bundle = QFile::decodeName(arguments.bundlePath().c_str());
     const auto output = arguments.value(QStringLiteral("-o"));
     if (!output) {
         error = QStringLiteral("-o PNG is missing");

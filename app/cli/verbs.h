@@ -1,6 +1,8 @@
 // The verbs, each with its arguments after the verb's name.
 #pragma once
 
+#include "core/bundle/bundle.h"
+
 #include <QStringList>
 
 #include <string>
@@ -10,6 +12,9 @@ namespace rolloutscope::cli {
 [[nodiscard]] int reduceVerb(const QStringList& arguments);
 [[nodiscard]] int checkVerb(const QStringList& arguments);
 [[nodiscard]] int renderVerb(const QStringList& arguments);
+
+/// Opens a bundle or complains.
+[[nodiscard]] bool openBundle(const std::filesystem::path& path, Bundle& bundle);
 
 /// Prints "rolloutscope: …" on standard error.
 void complain(const std::string& message);

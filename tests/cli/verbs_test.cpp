@@ -60,6 +60,7 @@ private slots:
     void reduceRefusesAndWritesNothing();
     void reduceTolerantly();
     void checkPrintsSummary();
+    void filesOfABundleNameIt();
     void unreadableBundles();
     void usageErrors_data();
     void usageErrors();
@@ -124,6 +125,17 @@ void VerbsTest::checkPrintsSummary()
          {"agents       1", "turns        1", "inference    1 call", "problems     1", "killed or still running"})
         QVERIFY2(done.out.contains(line), done.out.constData());
     QVERIFY(!done.out.contains('\x1b')); // nothing of the bundle reaches the terminal's own language
+}
+
+void VerbsTest::filesOfABundleNameIt()
+{
+    BundleBuilder bundle;
+    goodBundle(bundle);
+    for (const char* file : {"manifest.json", "trace.jsonl"}) {
+        const Run done = run({QStringLiteral("check"), text(bundle.path() / file)});
+        QVERIFY2(done.exitCode == 0, done.err.constData());
+        QVERIFY(done.out.contains("problems     0"));
+    }
 }
 
 void VerbsTest::unreadableBundles()
