@@ -241,6 +241,8 @@ private:
         paintBar(node, box.rect, bar);
         if (options_.zoom >= look::titleZoom)
             paintTexts(node, box);
+        else if (options_.zoom >= look::nameZoom)
+            paintName(box);
         if (node.shares)
             paintShares(*node.shares, box.rect);
     }
@@ -266,6 +268,18 @@ private:
             painter_.setBrush(color);
         }
         painter_.drawRoundedRect(bar, 1.5, 1.5);
+    }
+
+    /// The title alone, as large as is needed to read it.
+    void paintName(const PictureNode& box)
+    {
+        const QRectF inner = box.rect.adjusted(look::textLeft, 0, -look::textRight, 0);
+        QFont font = titleFont_;
+        font.setPixelSize(static_cast<int>(std::ceil(look::leastName / options_.zoom)));
+        painter_.setFont(font);
+        painter_.setPen(theme_.text);
+        const QString name = QFontMetricsF(font).elidedText(box.title, Qt::ElideRight, inner.width());
+        painter_.drawText(inner.adjusted(0, 0, 0, -look::paddingY), Qt::AlignLeft | Qt::AlignVCenter, name);
     }
 
     void paintTexts(const GraphNode& node, const PictureNode& box)

@@ -27,6 +27,8 @@ inline constexpr double labelPadding = 5;
 inline constexpr double arrowLength = 8;
 // Below these zooms a detail is too small to be read and is left out.
 inline constexpr double titleZoom = 0.5;
+inline constexpr double nameZoom = 0.28; // from here to titleZoom the title alone, enlarged
+inline constexpr double leastName = 9;   // px on screen
 inline constexpr double detailZoom = 0.62;
 inline constexpr double labelZoom = 0.55;
 inline constexpr double arrowZoom = 0.22;
