@@ -3,6 +3,7 @@
 #include "app/window/bundle_words.h"
 #include "app/window/loading_panel.h"
 #include "app/window/panel_title.h"
+#include "core/insight/recorder.h"
 #include "views/graph/graph_view.h"
 #include "views/inspector/inspector_view.h"
 #include "views/outline/outline_view.h"
@@ -25,6 +26,7 @@ namespace {
 
 constexpr quint32 layoutVersion = 1;
 constexpr int reloadPanelDelayMs = 300; // a quick reload does not flicker
+constexpr int livenessIntervalMs = 1'000;
 
 } // namespace
 
@@ -90,8 +92,52 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
     });
     connect(document_, &TraceDocument::loadCancelled, this, [this, endLoad] {
         endLoad();
+        emit contentChanged();
+        const LoadedTracePtr loaded = document_->loaded();
+        if (loaded && loaded->stage == TraceStage::Spine)
+            emit noticed(tr("Reading was cancelled: conversations, messages between agents and terminals are missing. "
+                            "Reload (F5) reads them."));
         emit loadCancelled();
     });
+    followLiveness();
+}
+
+void BundlePage::followLiveness()
+{
+    follow_ = new QAction(this);
+    follow_->setCheckable(true);
+    follow_->setChecked(document_->isFollowing());
+    follow_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_L));
+    connect(follow_, &QAction::toggled, document_, &TraceDocument::setFollowing);
+    livenessTimer_ = new QTimer(this);
+    livenessTimer_->setInterval(livenessIntervalMs);
+    connect(livenessTimer_, &QTimer::timeout, this, &BundlePage::describeLiveness);
+    connect(document_, &TraceDocument::livenessChanged, this, [this] {
+        describeLiveness();
+        emit livenessChanged();
+    });
+    connect(document_, &TraceDocument::rolloutEnded, this, [this] {
+        const LoadedTracePtr loaded = document_->loaded();
+        emit noticed(tr("The rollout ended: %1.").arg(QString::fromStdString(endText(loaded->trace))));
+    });
+    connect(document_, &TraceDocument::bundleLost, this, &BundlePage::bundleLost);
+    describeLiveness();
+}
+
+void BundlePage::describeLiveness()
+{
+    const LivenessWords words = livenessWords(*document_);
+    follow_->setText(words.action);
+    follow_->setIconText(words.badge.isEmpty() ? words.action : words.badge);
+    follow_->setToolTip(tr("%1 (%2)").arg(words.explanation, follow_->shortcut().toString(QKeySequence::NativeText)));
+    follow_->setStatusTip(words.explanation);
+    const bool open = !words.badge.isEmpty();
+    follow_->setEnabled(open && document_->liveness() != Liveness::Lost);
+    follow_->setVisible(open);
+    if (open && document_->liveness() != Liveness::Lost)
+        livenessTimer_->start();
+    else
+        livenessTimer_->stop();
 }
 
 BundlePage::~BundlePage() = default;
@@ -149,6 +195,7 @@ void BundlePage::takeTrace()
     problemsDock_->setWindowTitle(problems == 0 ? tr("Problems") : tr("Problems %1").arg(problems));
     problemsDock_->toggleViewAction()->setText(tr("&Problems"));
     showProblemsAsWished();
+    describeLiveness();
     emit contentChanged();
 }
 

@@ -47,6 +47,8 @@ public:
     [[nodiscard]] QList<QAction*> dockActions() const;
     void showProblems();
     void focusFilter();
+    /// Follows the bundle while it is written, or not. Enabled only while no end is recorded.
+    [[nodiscard]] QAction* followAction() const { return follow_; }
 
     /// Sizes, places and visibility of the panels.
     [[nodiscard]] QByteArray saveLayout() const;
@@ -62,6 +64,11 @@ signals:
     void loadCancelled();
     /// A reload did not succeed; the page still shows what it had.
     void reloadFailed(const QString& message);
+    /// Something that a person may want to know and need not answer.
+    void noticed(const QString& message);
+    void livenessChanged();
+    /// What is shown is not what is on disk any more: a reload may help.
+    void bundleLost(const QString& message);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -75,6 +82,8 @@ private:
     bool applyLayout(const QByteArray& layout);
     QDockWidget* makeDock(QWidget* view, const QString& name, const QString& objectName, Qt::DockWidgetArea area);
     void takeTrace();
+    void followLiveness();
+    void describeLiveness();
 
     TraceDocument* document_ = nullptr;
     QStackedLayout* stack_ = nullptr;
@@ -90,6 +99,8 @@ private:
     QDockWidget* outlineDock_ = nullptr;
     QDockWidget* inspectorDock_ = nullptr;
     QDockWidget* problemsDock_ = nullptr;
+    QAction* follow_ = nullptr;
+    QTimer* livenessTimer_ = nullptr;
     QByteArray pendingLayout_;
     bool sized_ = false;
     Middle middle_ = Middle::Both;

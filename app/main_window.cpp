@@ -23,6 +23,7 @@
 #include <QCloseEvent>
 #include <QDir>
 #include <QFileDialog>
+#include <QPointer>
 #include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
@@ -173,7 +174,7 @@ void MainWindow::connectOpening()
     connect(drops_, &DropTarget::dropped, this, &MainWindow::openPaths);
     connect(welcome_, &WelcomePage::openRequested, this, [this](const QString& path) { openPaths({path}); });
     connect(openFlow_, &OpenFlow::bundleFound, this, &MainWindow::addPage);
-    connect(openFlow_, &OpenFlow::refused, messages_, &MessageBar::showMessage);
+    connect(openFlow_, &OpenFlow::refused, messages_, qOverload<const QString&>(&MessageBar::showMessage));
     connect(openFlow_, &OpenFlow::bundlesOffered, this,
             [this](const QString& folder, const std::vector<BundleEntry>& bundles) {
                 for (const QString& path : chooseBundles(folder, bundles))
@@ -221,7 +222,8 @@ void MainWindow::connectPage(BundlePage* page)
 {
     connect(page, &BundlePage::contentChanged, this, [this, page] {
         describePage(page);
-        recent_->add(page->path());
+        if (recent_->paths().value(0) != page->path())
+            recent_->add(page->path());
         updateNavigation();
     });
     connect(page, &BundlePage::loadFailed, this, [this, page](const QString& message) {
@@ -230,6 +232,18 @@ void MainWindow::connectPage(BundlePage* page)
     });
     connect(page, &BundlePage::reloadFailed, this,
             [this](const QString& message) { messages_->showMessage(tr("Not reloaded. %1").arg(message)); });
+    connect(page, &BundlePage::noticed, this, [this, page](const QString& message) {
+        QString notice = message;
+        if (pageCount() > 1)
+            notice.prepend(bundleName(page->path(), page->document()->loaded().get()) + QStringLiteral(": "));
+        messages_->showNotice(notice);
+    });
+    connect(page, &BundlePage::bundleLost, this, [this, page](const QString& message) {
+        messages_->showMessage(message, tr("Reload"), [page = QPointer(page)] {
+            if (page)
+                page->load();
+        });
+    });
     connect(page, &BundlePage::loadCancelled, this, [this, page] {
         if (!page->document()->loaded())
             closePage(page);

@@ -9,14 +9,15 @@ namespace {
 
 constexpr const char* usage = R"(Usage: rolloutscope [BUNDLE…]
        rolloutscope reduce BUNDLE [-o FILE] [--tolerant]
-       rolloutscope check BUNDLE
+       rolloutscope check BUNDLE [--follow]
        rolloutscope render BUNDLE -o PNG [--view timeline|graph] [--size WxH]
 
 Opens trace bundles of multi-agent rollouts in a window. BUNDLE is a bundle's folder, or its
 manifest.json or trace.jsonl.
 
   reduce   writes the reduced trace (default: BUNDLE/state.json; -o - is standard output)
-  check    prints what a bundle holds, and its problems
+  check    prints what a bundle holds, and its problems; --follow waits for a rollout that is
+           still being recorded to end (Ctrl+C: prints what there is)
   render   draws a bundle's timeline or graph into a picture
 
   -h, --help     this text

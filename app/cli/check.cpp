@@ -1,6 +1,7 @@
-// rolloutscope check BUNDLE: reduces tolerantly and prints a summary and the problems.
+// rolloutscope check BUNDLE [--follow]: reduces tolerantly and prints a summary and the problems.
 #include "app/cli/arguments.h"
 #include "app/cli/command_line.h"
+#include "app/cli/follow.h"
 #include "app/cli/verbs.h"
 #include "core/insight/describe.h"
 #include "core/insight/recorder.h"
@@ -67,26 +68,8 @@ void printProblems(const ProblemList& problems)
         std::printf("  … and %llu more that are not listed\n", static_cast<unsigned long long>(problems.notKept));
 }
 
-} // namespace
-
-int checkVerb(const QStringList& arguments)
+void printSummary(const Bundle& bundle, const ReduceResult& result)
 {
-    QString error;
-    const auto parsed = parseArguments(arguments, {}, error);
-    if (!parsed) {
-        complain("check: " + error.toStdString() + "\nusage: rolloutscope check BUNDLE");
-        return exitUsage;
-    }
-    Bundle bundle;
-    if (!openBundle(parsed->bundlePath(), bundle))
-        return exitRefused;
-    ReduceOptions options;
-    options.mode = ReduceMode::Tolerant;
-    const ReduceResult result = reduce(bundle, options);
-    if (!result.trace) {
-        complain(bundle.path().string() + ": " + result.error);
-        return exitRefused;
-    }
     const RolloutTrace& trace = *result.trace;
     const Relations relations(trace);
     const Totals totals = totalsOf(trace, relations);
@@ -108,6 +91,30 @@ int checkVerb(const QStringList& arguments)
                       formatBytes(result.progress.logBytesDone) + " log, " + formatBytes(result.progress.payloadBytes) +
                       " payloads)");
     printProblems(result.problems);
+}
+
+} // namespace
+
+int checkVerb(const QStringList& arguments)
+{
+    QString error;
+    const auto parsed = parseArguments(arguments, {{}, {QStringLiteral("--follow")}}, error);
+    if (!parsed) {
+        complain("check: " + error.toStdString() + "\nusage: rolloutscope check BUNDLE [--follow]");
+        return exitUsage;
+    }
+    Bundle bundle;
+    if (!openBundle(parsed->bundlePath(), bundle))
+        return exitRefused;
+    ReduceOptions options;
+    options.mode = ReduceMode::Tolerant;
+    const bool follows = parsed->has(QStringLiteral("--follow"));
+    const ReduceResult result = follows ? followToEnd(bundle, options) : reduce(bundle, options);
+    if (!result.trace) {
+        complain(bundle.path().string() + ": " + result.error);
+        return exitRefused;
+    }
+    printSummary(bundle, result);
     return exitFine;
 }
 

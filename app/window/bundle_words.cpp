@@ -5,6 +5,7 @@
 #include "views/theme/plain_text.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -92,7 +93,7 @@ QString bundleToolTip(const QString& path, const LoadedTrace* loaded)
     return lines.join(u'\n');
 }
 
-QString bundleStatistics(const LoadedTrace& loaded)
+QString bundleStatistics(const LoadedTrace& loaded, Liveness liveness)
 {
     QStringList facts{
         fromUtf8(formatCounted(loaded.trace.eventCount, "event", "events")),
@@ -101,7 +102,8 @@ QString bundleStatistics(const LoadedTrace& loaded)
         words("schema v%1").arg(loaded.trace.schemaVersion),
         words("reduced in %1").arg(fromUtf8(formatDuration(loaded.elapsedMs))),
     };
-    if (!loaded.trace.endedAt)
+    const bool mayGoOn = liveness == Liveness::Live || liveness == Liveness::Paused;
+    if (!loaded.trace.endedAt && !mayGoOn && loaded.stage == TraceStage::Whole)
         facts << fromUtf8(endText(loaded.trace));
     return facts.join(QStringLiteral(" · "));
 }
@@ -127,6 +129,40 @@ QString selectionWords(const LoadedTrace& loaded, ObjectRef selection, TimeRange
         parts << since(visible.begin) + QStringLiteral(" – ") + since(visible.end);
     }
     return parts.join(QStringLiteral(" · "));
+}
+
+LivenessWords livenessWords(const TraceDocument& document)
+{
+    const LoadedTracePtr loaded = document.loaded();
+    LivenessWords said;
+    said.action = words("&Follow Live Rollout");
+    said.explanation = words("Follow a rollout while it is recorded");
+    if (!loaded)
+        return said;
+    const QString last = QDateTime::fromMSecsSinceEpoch(loaded->trace.lastEventAt).toString(QStringLiteral("HH:mm:ss"));
+    switch (document.liveness()) {
+    case Liveness::Finished:
+        break;
+    case Liveness::Live:
+        said.badge = QChar(0x25CF) + words(" live %1").arg(last);
+        said.explanation = words("This rollout is still being recorded and is followed; last event %1").arg(last);
+        break;
+    case Liveness::Paused:
+        said.badge = QChar(0x25CB) + words(" not followed");
+        said.explanation = words("This rollout may still be recorded; follow it to see what comes");
+        break;
+    case Liveness::Silent:
+        said.badge = QChar(0x25CB) + words(" no end recorded");
+        said.explanation = words("No event for %1, and no end is recorded: the recorder may have been killed. It is "
+                                 "still followed.")
+                               .arg(fromUtf8(formatDuration(document.msSinceLastEvent() / 1000 * 1000)));
+        break;
+    case Liveness::Lost:
+        said.badge = QChar(0x25CB) + words(" not on disk");
+        said.explanation = words("The bundle was moved, replaced or deleted; reload to read what is there now");
+        break;
+    }
+    return said;
 }
 
 } // namespace rolloutscope

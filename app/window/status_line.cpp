@@ -6,9 +6,14 @@
 #include "views/theme/theme.h"
 
 #include <QLabel>
+#include <QProgressBar>
 #include <QPushButton>
 
 namespace rolloutscope {
+
+namespace {
+constexpr int progressSteps = 1000;
+} // namespace
 
 StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent)
 {
@@ -24,9 +29,23 @@ StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent)
     problems_->setObjectName(QStringLiteral("problemCount"));
     problems_->setToolTip(tr("Show the problems (Ctrl+Shift+M)"));
     problems_->hide();
+    progress_ = new QProgressBar(this);
+    progress_->setRange(0, progressSteps);
+    progress_->setTextVisible(false);
+    progress_->setFixedSize(120, 6);
+    progress_->setAccessibleName(tr("Reading the bundle"));
+    cancel_ = new QPushButton(tr("Cancel"), this);
+    cancel_->setFlat(true);
+    cancel_->setToolTip(tr("Stop reading; what is shown stays"));
+    addWidget(progress_);
+    addWidget(cancel_);
     addWidget(statistics_, 1);
     addPermanentWidget(problems_);
     addPermanentWidget(selection_);
+    connect(cancel_, &QPushButton::clicked, this, [this] {
+        if (page_ != nullptr)
+            page_->document()->cancelLoading();
+    });
     connect(problems_, &QPushButton::clicked, this, [this] {
         if (page_ != nullptr)
             page_->showProblems();
@@ -48,9 +67,14 @@ void StatusLine::setPage(BundlePage* page)
         TraceDocument* document = page_->document();
         connections_ = {
             connect(page_, &BundlePage::contentChanged, this, &StatusLine::update),
+            connect(page_, &BundlePage::livenessChanged, this, &StatusLine::update),
             connect(page_, &QObject::destroyed, this, [this] { setPage(nullptr); }),
             connect(document, &TraceDocument::selectionChanged, this, &StatusLine::updateSelection),
             connect(document, &TraceDocument::visibleTimeChanged, this, &StatusLine::updateSelection),
+            connect(document, &TraceDocument::loadProgressed, this,
+                    [this](double fraction) { progress_->setValue(static_cast<int>(fraction * progressSteps)); }),
+            connect(document, &TraceDocument::loadCancelled, this, &StatusLine::update),
+            connect(document, &TraceDocument::loadFailed, this, &StatusLine::update),
         };
     }
     update();
@@ -59,14 +83,27 @@ void StatusLine::setPage(BundlePage* page)
 void StatusLine::update()
 {
     const LoadedTracePtr loaded = page_ != nullptr ? page_->document()->loaded() : nullptr;
-    statistics_->setText(loaded ? bundleStatistics(*loaded) : QString());
-    problems_->setVisible(loaded != nullptr);
+    const bool partly = loaded && loaded->stage == TraceStage::Spine;
+    statistics_->setText(loaded ? bundleStatistics(*loaded, page_->document()->liveness()) : QString());
+    problems_->setVisible(loaded != nullptr && !partly);
+    updateProgress();
     if (loaded) {
         const std::uint64_t count = loaded->problems.total;
         problems_->setText(count == 0 ? tr("No problems")
                                       : QString::fromStdString(formatCounted(count, "problem", "problems")));
     }
     updateSelection();
+}
+
+void StatusLine::updateProgress()
+{
+    const TraceDocument* document = page_ != nullptr ? page_->document() : nullptr;
+    const bool reading =
+        document != nullptr && document->loaded() && document->state() == TraceDocument::State::Loading;
+    progress_->setVisible(reading);
+    cancel_->setVisible(reading);
+    if (reading && document->loaded()->stage == TraceStage::Spine)
+        statistics_->setText(tr("Reading conversations and messages…"));
 }
 
 void StatusLine::updateSelection()

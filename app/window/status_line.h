@@ -4,6 +4,7 @@
 #include <QStatusBar>
 
 class QLabel;
+class QProgressBar;
 class QPushButton;
 
 namespace rolloutscope {
@@ -19,14 +20,19 @@ public:
     void setPage(BundlePage* page);
     [[nodiscard]] QString statistics() const;
     [[nodiscard]] QPushButton* problemsButton() const { return problems_; }
+    /// Ends a load of which something is shown already.
+    [[nodiscard]] QPushButton* cancelButton() const { return cancel_; }
 
 private:
     void update();
     void updateSelection();
+    void updateProgress();
 
     BundlePage* page_ = nullptr;
     QList<QMetaObject::Connection> connections_;
     QLabel* statistics_ = nullptr;
+    QProgressBar* progress_ = nullptr;
+    QPushButton* cancel_ = nullptr;
     QPushButton* problems_ = nullptr;
     QLabel* selection_ = nullptr;
 };

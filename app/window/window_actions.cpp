@@ -203,6 +203,8 @@ void WindowActions::fillViewMenu()
     if (page_ != nullptr) {
         viewMenu_->addSeparator();
         viewMenu_->addActions(page_->dockActions());
+        viewMenu_->addSeparator();
+        viewMenu_->addAction(page_->followAction());
     }
     viewMenu_->addSeparator();
     viewMenu_->addMenu(themeMenu_);
@@ -220,6 +222,7 @@ void WindowActions::fillToolBar()
             if (action->isCheckable() || action->shortcuts().contains(QKeySequence(Qt::Key_F)))
                 toolBar_->addAction(action);
         }
+        toolBar_->addAction(page_->followAction());
         auto* space = new QWidget(toolBar_);
         space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
         toolBar_->addWidget(space);

@@ -135,6 +135,22 @@ std::int64_t ConfinedFile::readAt(std::uint64_t offset, char* buffer, std::size_
     }
 }
 
+namespace {
+
+bool sameOnDisk(const struct stat& a, const struct stat& b)
+{
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+} // namespace
+
+bool ConfinedFile::isSameFile(const ConfinedFile& other) const
+{
+    struct stat own {};
+    struct stat others {};
+    return fstat(descriptor_, &own) == 0 && fstat(other.descriptor_, &others) == 0 && sameOnDisk(own, others);
+}
+
 struct ConfinedFolder::Descriptor {
     int value = -1;
     explicit Descriptor(int descriptor) : value(descriptor) {}
@@ -195,6 +211,14 @@ FileError ConfinedFolder::openFile(std::string_view relative, ConfinedFile& file
         return FileError::NotAFile;
     file = std::move(opened);
     return FileError::None;
+}
+
+bool ConfinedFolder::isWhereItWas() const
+{
+    struct stat opened {};
+    struct stat there {};
+    return descriptor_ && fstat(descriptor_->value, &opened) == 0 && stat(path_.c_str(), &there) == 0 &&
+           sameOnDisk(opened, there);
 }
 
 FileError ConfinedFolder::readFile(std::string_view relative, std::string& content, std::uint64_t maxBytes) const

@@ -37,6 +37,8 @@ public:
     [[nodiscard]] int descriptor() const { return descriptor_; }
     /// Bytes when it was opened; the file may have changed since.
     [[nodiscard]] std::uint64_t size() const { return size_; }
+    /// The same file on disk, whatever it is called now.
+    [[nodiscard]] bool isSameFile(const ConfinedFile& other) const;
     /// Reads up to `count` bytes at `offset`; the number read, 0 at the end, -1 on an error.
     [[nodiscard]] std::int64_t readAt(std::uint64_t offset, char* buffer, std::size_t count) const;
 
@@ -58,6 +60,8 @@ public:
     [[nodiscard]] FileError readFile(std::string_view relative, std::string& content,
                                      std::uint64_t maxBytes = std::uint64_t{4} << 30U) const;
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+    /// The path still leads to the folder that was opened; false when it was moved, deleted or replaced.
+    [[nodiscard]] bool isWhereItWas() const;
 
 private:
     struct Descriptor;

@@ -7,14 +7,16 @@ namespace rolloutscope {
 
 namespace {
 constexpr std::size_t blockBytes = std::size_t{1} << 20U;
+constexpr std::size_t keptBytes = 256; // of what was given out, for stillAsRead()
 } // namespace
 
 bool LineReader::fill()
 {
-    if (begin_ > 0) {
-        std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-        end_ -= begin_;
-        begin_ = 0;
+    if (begin_ > keptBytes) {
+        const std::size_t dropped = begin_ - keptBytes;
+        std::memmove(buffer_.data(), buffer_.data() + dropped, end_ - dropped);
+        end_ -= dropped;
+        begin_ = keptBytes;
     }
     if (buffer_.size() < end_ + blockBytes)
         buffer_.resize(std::max(end_ + blockBytes, buffer_.size() * 2));
@@ -28,7 +30,7 @@ bool LineReader::fill()
     return true;
 }
 
-bool LineReader::next(std::string_view& line)
+bool LineReader::find(std::string_view& line)
 {
     std::size_t searched = begin_;
     while (true) {
@@ -36,24 +38,51 @@ bool LineReader::next(std::string_view& line)
         if (found != nullptr) {
             const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data());
             line = std::string_view(buffer_).substr(begin_, at - begin_);
-            done_ += at + 1 - begin_;
+            given_ = at + 1 - begin_;
+            done_ += given_;
             begin_ = at + 1;
             whole_ = true;
             return true;
         }
         const std::size_t unsearched = end_ - begin_;
-        if (fill()) {
-            searched = begin_ + unsearched;
-            continue;
-        }
-        if (begin_ == end_)
+        if (!fill())
             return false;
-        line = std::string_view(buffer_).substr(begin_, end_ - begin_);
-        done_ += end_ - begin_;
-        begin_ = end_;
-        whole_ = false;
-        return true;
+        searched = begin_ + unsearched;
     }
+}
+
+bool LineReader::nextWhole(std::string_view& line)
+{
+    return find(line);
+}
+
+bool LineReader::next(std::string_view& line)
+{
+    if (find(line))
+        return true;
+    if (begin_ == end_)
+        return false;
+    line = unfinished();
+    given_ = end_ - begin_;
+    done_ += given_;
+    begin_ = end_;
+    whole_ = false;
+    return true;
+}
+
+bool LineReader::stillAsRead() const
+{
+    char bytes[keptBytes];
+    const std::size_t count = std::min(end_, keptBytes);
+    return file_.readAt(offset_ - count, bytes, count) == static_cast<std::int64_t>(count) &&
+           std::memcmp(bytes, buffer_.data() + end_ - count, count) == 0;
+}
+
+void LineReader::putBack()
+{
+    begin_ -= given_;
+    done_ -= given_;
+    given_ = 0;
 }
 
 } // namespace rolloutscope

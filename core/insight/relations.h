@@ -1,10 +1,13 @@
 // The reverse links of a trace: what belongs to a thread, a turn, a tool; which edges touch an object.
-// Built once per trace, in linear time; immutable afterwards.
+// Built in linear time, or from those of an earlier copy of a growing trace at the cost of what changed; immutable
+// afterwards.
 #pragma once
 
 #include "core/trace/object_ref.h"
 
-#include <unordered_map>
+#include <compare>
+#include <cstddef>
+#include <span>
 #include <vector>
 
 namespace rolloutscope {
@@ -12,6 +15,8 @@ namespace rolloutscope {
 class Relations {
 public:
     explicit Relations(const RolloutTrace& trace);
+    /// Those of `trace`, which grew out of `before`; `earlier` are those of `before`. What is the same stays shared.
+    Relations(const Relations& earlier, const RolloutTrace& before, const RolloutTrace& trace);
 
     /// Threads without a parent in the trace, by start; the rollout's root first.
     [[nodiscard]] const IndexList<AgentThread>& rootThreads() const { return roots_; }
@@ -49,8 +54,8 @@ public:
     [[nodiscard]] bool isDiscarded(ItemIndex item) const;
 
     /// Edges that start or end at this object (a thread: at it or at anything inside it), by start.
-    [[nodiscard]] const IndexList<InteractionEdge>& edgesFrom(ObjectRef object) const;
-    [[nodiscard]] const IndexList<InteractionEdge>& edgesTo(ObjectRef object) const;
+    [[nodiscard]] std::span<const EdgeIndex> edgesFrom(ObjectRef object) const { return from_.at(object); }
+    [[nodiscard]] std::span<const EdgeIndex> edgesTo(ObjectRef object) const { return to_.at(object); }
 
     /// First and last moment of anything in the trace, unfinished work included (Unix ms).
     [[nodiscard]] UnixMs firstMoment() const { return first_; }
@@ -58,9 +63,6 @@ public:
 
 private:
     struct OfThread {
-        ThreadIndex parent;
-        int depth = 0;
-        IndexList<AgentThread> children;
         IndexList<CodexTurn> turns;
         IndexList<InferenceCall> inferenceCalls;
         IndexList<ToolCall> toolCalls;
@@ -75,23 +77,43 @@ private:
         IndexList<CodeCell> codeCells;
         IndexList<Compaction> compactions;
     };
+    struct Place { // in the tree of spawns
+        ThreadIndex parent;
+        int depth = 0;
+        IndexList<AgentThread> children;
+    };
+    /// Edges by object, flat: it is copied with every step of a growing trace.
+    class EdgesAt {
+    public:
+        struct Entry {
+            ObjectRef object;
+            UnixMs start = 0;
+            EdgeIndex edge;
+            auto operator<=>(const Entry&) const = default;
+        };
+        void add(std::vector<Entry>&& entries);
+        [[nodiscard]] std::span<const EdgeIndex> at(ObjectRef object) const;
 
-    void buildThreadTree(const RolloutTrace& trace);
-    void collectWork(const RolloutTrace& trace);
-    void collectEdges(const RolloutTrace& trace);
-    void findEnds(const RolloutTrace& trace);
-    void findDiscarded(const RolloutTrace& trace);
+    private:
+        std::vector<Entry> entries_; // sorted
+        std::vector<EdgeIndex> edges_;
+    };
+    class Growth;
 
-    std::vector<OfThread> threads_;
-    std::vector<OfTurn> turns_;
+    Relations() = default;
+
+    ChunkedArray<OfThread> threads_;
+    ChunkedArray<OfTurn> turns_;
+    std::vector<Place> places_; // by thread
+    IndexList<AgentThread> roots_;
+    IndexList<AgentThread> spawnOrder_;
+    std::vector<InferenceIndex> givenBy_; // by item: the first call whose response holds it
     std::vector<InferenceIndex> toolAskedBy_;
     std::vector<CellIndex> toolCallerCell_;
     std::vector<InferenceIndex> cellAskedBy_;
-    std::vector<bool> discarded_; // by item; empty where no bundle tells
-    std::unordered_map<ObjectRef, IndexList<InteractionEdge>> edgesFrom_;
-    std::unordered_map<ObjectRef, IndexList<InteractionEdge>> edgesTo_;
-    IndexList<AgentThread> roots_;
-    IndexList<AgentThread> spawnOrder_;
+    IndexList<ConversationItem> discarded_; // sorted
+    EdgesAt from_;
+    EdgesAt to_;
     UnixMs first_ = 0;
     UnixMs last_ = 0;
 };

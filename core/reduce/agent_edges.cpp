@@ -202,6 +202,8 @@ void AgentEdges::deliver(PendingEdge&& edge)
     pendingByContent_[key].push_back(place);
     if (const auto* tool = std::get_if<ToolIndex>(&edge.source))
         pendingByTool_[*tool].push_back(place);
+    if (edge.spawnChild)
+        waitingSpawns_.push_back(place);
     pending_.push_back(std::move(edge));
 }
 
@@ -225,7 +227,7 @@ void AgentEdges::goTo(const PendingEdge& edge, EdgeAnchor target)
     }
     const EdgeIndex added = r_.trace.edges.add({edge.id, edge.kind, edge.source, target, edge.startedAt, edge.endedAt,
                                                 std::move(carried), edge.payloads, edge.unknownSourceThreadId});
-    if (const auto* tool = std::get_if<ToolIndex>(&edge.source))
+    if (const auto* tool = std::get_if<ToolIndex>(&edge.source); tool != nullptr && !finishing_)
         edgesByTool_[*tool].push_back(added);
 }
 
@@ -434,12 +436,13 @@ void AgentEdges::agentResultObserved(const event::AgentResultObserved& event)
 
 void AgentEdges::finish()
 {
-    for (const PendingEdge& edge : pending_) {
-        if (!edge.waiting || !edge.spawnChild)
-            continue;
-        if (const ThreadIndex child = r_.trace.threads.find(*edge.spawnChild))
-            goTo(edge, child);
+    std::erase_if(waitingSpawns_, [this](std::size_t place) { return !pending_[place].waiting; });
+    finishing_ = true;
+    for (const std::size_t place : waitingSpawns_) {
+        if (const ThreadIndex child = r_.trace.threads.find(*pending_[place].spawnChild))
+            goTo(pending_[place], child);
     }
+    finishing_ = false;
 }
 
 } // namespace rolloutscope

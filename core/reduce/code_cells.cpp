@@ -50,8 +50,8 @@ void CodeCells::started(const event::CodeCellStarted& event)
     }
     const auto sources = r_.conversation.itemsWithCallId(
         starting.thread, starting.callId, [](ItemKind kind) { return kind == ItemKind::CustomToolCall; });
-    if (!sources.empty()) {
-        start(starting, sources.front());
+    if (!sources.empty() || r_.depth == ReduceDepth::Spine) {
+        start(starting, sources.empty() ? ItemIndex{} : sources.front());
         return;
     }
     const std::string key = startKey(starting.thread, starting.callId);
@@ -91,6 +91,7 @@ void CodeCells::start(const Start& starting, ItemIndex source)
     const CellIndex index = r_.trace.codeCells.add(std::move(cell));
     const CodeCell& added = r_.trace.codeCells[index];
     r_.threads.cellStarted(added.turn, index);
+    r_.tools.cellStarted(index);
     for (const ItemIndex item : added.outputItems)
         r_.conversation.addProducer(item, index);
     if (const auto waiting = waitingReports_.find(starting.cellId); waiting != waitingReports_.end()) {

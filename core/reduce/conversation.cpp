@@ -107,6 +107,7 @@ IndexList<ConversationItem> Conversation::reduceRequest(ThreadIndex thread, Turn
         }
         IndexList<ConversationItem> items = reconcile(how, elements);
         rememberRequest(state, text->bytes, elements, items);
+        take(items);
         list(thread, items);
         state.snapshot = items;
         return items;
@@ -148,6 +149,7 @@ IndexList<ConversationItem> Conversation::reduceRequest(ThreadIndex thread, Turn
     how.firstIndex = items.size();
     const IndexList<ConversationItem> added = reconcile(how, elements);
     items.insert(items.end(), added.begin(), added.end());
+    take(items);
     list(thread, items);
     state.snapshot = items;
     return items;
@@ -245,6 +247,7 @@ Conversation::Checkpoint Conversation::reduceCheckpoint(ThreadIndex thread, Turn
     how.search = Search::InputOfCompaction;
     how.base = state.snapshot;
     checkpoint.input = reconcile(how, inputElements);
+    take(checkpoint.input);
     list(thread, checkpoint.input);
 
     ModelItem marker;
@@ -252,12 +255,14 @@ Conversation::Checkpoint Conversation::reduceCheckpoint(ThreadIndex thread, Turn
     marker.kind = ItemKind::CompactionMarker;
     checkpoint.marker = create(thread, turn, payload, std::move(marker));
     addProducer(checkpoint.marker, compaction);
+    take({checkpoint.marker});
     list(thread, {checkpoint.marker});
 
     how.search = Search::AlwaysNew;
     how.base.clear();
     how.producer = compaction;
     checkpoint.replacement = reconcile(how, replacementElements);
+    take(checkpoint.replacement);
     list(thread, checkpoint.replacement);
     state.pendingCompaction = compaction;
     return checkpoint;
@@ -314,6 +319,7 @@ void Conversation::keepReceipt(ThreadIndex thread, std::string_view itemId, Payl
 
 void Conversation::list(ThreadIndex thread, const IndexList<ConversationItem>& items)
 {
+    ThreadState& threadState = stateOf(thread);
     auto& listed = r_.trace.threads[thread].items;
     for (const ItemIndex item : items) {
         ItemState& state = states_[item.value];
@@ -321,30 +327,34 @@ void Conversation::list(ThreadIndex thread, const IndexList<ConversationItem>& i
             continue;
         state.listed = true;
         listed.push_back(item);
+        if (r_.rules.discardedOutputLeft && !state.taken)
+            threadState.untaken.push_back(item);
         r_.agentEdges.itemListed(item);
     }
+}
+
+void Conversation::take(const IndexList<ConversationItem>& items)
+{
+    for (const ItemIndex item : items)
+        states_[item.value].taken = true;
 }
 
 void Conversation::finish()
 {
     if (!r_.rules.discardedOutputLeft)
         return;
-    const auto take = [&](const IndexList<ConversationItem>& items) {
-        for (const ItemIndex item : items)
-            states_[item.value].taken = true;
+    const auto isTaken = [&](ItemIndex item) {
+        const ItemState& state = states_[item.value];
+        return state.taken || state.fromReceipt || r_.trace.items[item].acceptedAt;
     };
-    for (const InferenceCall& call : r_.trace.inferenceCalls)
-        take(call.requestItems);
-    for (const Compaction& compaction : r_.trace.compactions) {
-        take(compaction.inputItems);
-        take({compaction.markerItem});
-        take(compaction.replacementItems);
-    }
-    for (AgentThread& thread : r_.trace.threads) {
-        std::erase_if(thread.items, [&](ItemIndex item) {
-            const ItemState& state = states_[item.value];
-            return !state.taken && !state.fromReceipt && !r_.trace.items[item].acceptedAt;
-        });
+    for (std::uint32_t i = 0; i < threads_.size(); ++i) {
+        if (!threads_[i])
+            continue;
+        auto& untaken = threads_[i]->untaken;
+        std::erase_if(untaken, isTaken);
+        r_.trace.discardedItems.insert(r_.trace.discardedItems.end(), untaken.begin(), untaken.end());
+        if (!untaken.empty())
+            std::erase_if(r_.trace.threads[ThreadIndex{i}].items, [&](ItemIndex item) { return !isTaken(item); });
     }
 }
 

@@ -88,6 +88,7 @@ private:
         std::unordered_map<std::string, IndexList<ConversationItem>> byResponsesId;
         std::unordered_map<std::string, Acceptance> accepted;
         std::unordered_map<std::string, ItemIndex> receipts;
+        IndexList<ConversationItem> untaken; // listed, and at that time not taken
     };
     /// An element of a payload's list on its way to an item.
     struct Element {
@@ -130,6 +131,8 @@ private:
     void takeId(ItemIndex item, const std::string& responsesItemId);
     void changed(ItemIndex item);
     void sight(ItemIndex item);
+    /// They were in a request or a compaction.
+    void take(const IndexList<ConversationItem>& items);
     void list(ThreadIndex thread, const IndexList<ConversationItem>& items);
     void keepReceipt(ThreadIndex thread, std::string_view itemId, PayloadIndex payload);
     [[nodiscard]] std::optional<TokenUsage> usageOf(json::Value usage) const;

@@ -1,5 +1,7 @@
 #include "core/reduce/payload_reader.h"
 
+#include <algorithm>
+
 namespace rolloutscope {
 
 namespace {
@@ -60,14 +62,43 @@ PayloadReader::Loaded PayloadReader::buffer()
     return text;
 }
 
+json::ParseOptions PayloadReader::options() const
+{
+    json::ParseOptions options;
+    options.hugeNumbersValid = rules_.grammar.hugeNumbers;
+    return options;
+}
+
+bool PayloadReader::prepare(const PayloadRef& reference)
+{
+    Loaded text = buffer();
+    if (folder_.readFile(reference.path, text->bytes, payloadLimit) != FileError::None ||
+        !text->document.parse(text->bytes, options()))
+        return false;
+    prepared_.push_back({std::string(reference.id), std::move(text)});
+    return true;
+}
+
+PayloadReader::Loaded PayloadReader::takePrepared(const std::string& id)
+{
+    const auto found =
+        std::find_if(prepared_.begin(), prepared_.end(), [&](const Prepared& prepared) { return prepared.id == id; });
+    if (found == prepared_.end())
+        return Loaded(nullptr, GiveBack{this});
+    Loaded text = std::move(found->text);
+    prepared_.erase(found);
+    bytesRead_ += text->bytes.size();
+    return text;
+}
+
 PayloadReader::Loaded PayloadReader::load(const RolloutTrace& trace, PayloadIndex payload)
 {
     if (!payload)
         return Loaded(nullptr, GiveBack{this});
-    Loaded text = buffer();
-    json::ParseOptions options;
-    options.hugeNumbersValid = rules_.grammar.hugeNumbers;
-    const bool good = read(trace, payload, *text, options);
+    if (depth_ == ReduceDepth::Spine && trace.payloads[payload].kind != PayloadKind::SessionMetadata)
+        return Loaded(nullptr, GiveBack{this});
+    Loaded text = takePrepared(trace.payloads[payload].id);
+    const bool good = text || read(trace, payload, *(text = buffer()), options());
     stateOf(payload) = good ? State::Valid : State::Bad;
     if (!good)
         text.reset();

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::uint64_t seq() const { return seq_; }
     [[nodiscard]] const ProblemList& list() const { return list_; }
     [[nodiscard]] ProblemList take() { return std::move(list_); }
+    /// Forgets what was noted since a copy of the list was made.
+    void restore(ProblemList list) { list_ = std::move(list); }
 
 private:
     bool note(std::string_view objectId, std::string reason);

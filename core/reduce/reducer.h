@@ -18,6 +18,13 @@ enum class ReduceMode : std::uint8_t {
     Tolerant, // a broken rule becomes a problem, and the reduction goes on with what makes sense
 };
 
+enum class ReduceDepth : std::uint8_t {
+    Full,
+    /// What the event log alone tells, and who spawned whom: threads, turns, calls, tools, cells and their windows.
+    /// Conversation items, edges, terminal sessions and everything else that stands in payloads is missing.
+    Spine,
+};
+
 struct ReduceProgress {
     std::uint64_t logBytesDone = 0;
     std::uint64_t logBytesTotal = 0;
@@ -27,6 +34,7 @@ struct ReduceProgress {
 
 struct ReduceOptions {
     ReduceMode mode = ReduceMode::Strict;
+    ReduceDepth depth = ReduceDepth::Full;
     /// Called on the reducing thread, about every 10 ms.
     std::function<void(const ReduceProgress&)> onProgress;
     /// Looked at between events.

@@ -1,11 +1,14 @@
 #include "core/reduce/reduction.h"
 
+#include <utility>
+
 namespace rolloutscope {
 
-Reduction::Reduction(const Bundle& bundle, const Rules& chosenRules, bool strict)
+Reduction::Reduction(const Bundle& bundle, const Rules& chosenRules, bool strict, ReduceDepth reductionDepth)
     : rules(chosenRules),
+      depth(reductionDepth),
       problems(strict),
-      payloads(bundle.folder(), rules, problems),
+      payloads(bundle.folder(), rules, problems, depth),
       modelItems(rules, problems),
       threads(*this),
       inference(*this),
@@ -110,15 +113,92 @@ void Reduction::apply(const Event& event)
     std::visit(Dispatch{*this}, event.body);
 }
 
-void Reduction::finish()
+RolloutTrace Reduction::finished(bool last, ProblemList& problemsThen)
 {
+    RolloutTrace goesOn = std::move(trace);
+    trace = goesOn.share();
+    const ProblemList before = problems.list();
+    problems.at(0, 0, {});
     agentEdges.finish();
-    tools.linkExecToCells();
     conversation.finish();
-    if (rules.everyPayloadRead) {
-        for (std::uint32_t i = 0; i < trace.payloads.size(); ++i)
-            payloads.check(trace, PayloadIndex{i});
+    if (last)
+        checkRemainingPayloads();
+    problemsThen = problems.list();
+    problems.restore(before);
+    return std::exchange(trace, std::move(goesOn));
+}
+
+void Reduction::checkRemainingPayloads()
+{
+    if (!rules.everyPayloadRead || depth != ReduceDepth::Full)
+        return;
+    for (std::uint32_t i = 0; i < trace.payloads.size(); ++i)
+        payloads.check(trace, PayloadIndex{i});
+}
+
+namespace {
+
+/// Which of an event's payloads its subject reads; where that depends on what is known of a tool, all that it may read.
+struct RefsRead {
+    const RolloutTrace& trace;
+    std::vector<std::uint32_t>& refs;
+
+    void add(const event::OptionalRef& ref) const
+    {
+        if (ref)
+            refs.push_back(ref->at);
     }
+    template <typename Other>
+    void operator()(const Other&) const
+    {
+    }
+    void operator()(const event::ThreadStarted& e) const { add(e.metadata); }
+    void operator()(const event::InferenceStarted& e) const
+    {
+        add(e.request);
+        if (e.inputMode && e.inputMode->kind == event::RequestInputMode::Kind::IncrementalWithUntracedPrefix)
+            add(e.inputMode->prefix);
+    }
+    void operator()(const event::InferenceEnded& e) const { add(e.response); }
+    void operator()(const event::ToolStarted& e) const { add(e.invocation); }
+    void operator()(const event::ToolRuntimeStarted& e) const { addRuntime(e.toolId, e.payload); }
+    void operator()(const event::ToolRuntimeEnded& e) const { addRuntime(e.toolId, e.payload); }
+    void operator()(const event::ToolEnded& e) const
+    {
+        const ToolIndex tool = trace.toolCalls.find(e.toolId);
+        if (tool && trace.toolCalls[tool].terminalOperation && trace.toolCalls[tool].runtimePayloads.empty())
+            add(e.result);
+    }
+    void operator()(const event::CompactionInstalled& e) const { add(e.checkpoint); }
+    void operator()(const event::HistoryItemAccepted& e) const { add(e.agentMessage); }
+
+    void addRuntime(std::string_view toolId, const event::OptionalRef& ref) const
+    {
+        const ToolIndex tool = trace.toolCalls.find(toolId);
+        if (!tool)
+            return;
+        switch (trace.toolCalls[tool].kind.name) {
+        case ToolKindName::ExecCommand:
+        case ToolKindName::WriteStdin:
+        case ToolKindName::SpawnAgent:
+        case ToolKindName::AssignAgentTask:
+        case ToolKindName::SendMessage:
+        case ToolKindName::CloseAgent:
+            add(ref);
+            break;
+        default:
+            break;
+        }
+    }
+};
+
+} // namespace
+
+std::vector<std::uint32_t> Reduction::refsRead(const Event& event) const
+{
+    std::vector<std::uint32_t> refs;
+    std::visit(RefsRead{trace, refs}, event.body);
+    return refs;
 }
 
 } // namespace rolloutscope

@@ -12,6 +12,7 @@
 #include "core/reduce/model_items.h"
 #include "core/reduce/payload_reader.h"
 #include "core/reduce/problem_log.h"
+#include "core/reduce/reducer.h"
 #include "core/reduce/rules.h"
 #include "core/reduce/terminals.h"
 #include "core/reduce/threads.h"
@@ -31,14 +32,17 @@ struct EventContext {
 };
 
 struct Reduction {
-    Reduction(const Bundle& bundle, const Rules& chosenRules, bool strict);
+    Reduction(const Bundle& bundle, const Rules& chosenRules, bool strict, ReduceDepth reductionDepth);
     Reduction(const Reduction&) = delete;
     Reduction& operator=(const Reduction&) = delete;
 
     /// Registers the event's payloads and applies it.
     void apply(const Event& event);
-    /// After the last event.
-    void finish();
+    /// What the trace is if no event follows. The reduction itself goes on as if nobody had asked, unless this is the
+    /// `last` time: then payloads that no rule needed are checked too, where the schema wants every one to be valid.
+    [[nodiscard]] RolloutTrace finished(bool last, ProblemList& problemsThen);
+    /// Positions in event.refs of payloads that applying the event reads.
+    [[nodiscard]] std::vector<std::uint32_t> refsRead(const Event& event) const;
 
     [[nodiscard]] PayloadIndex payloadOf(const event::OptionalRef& ref) const;
     /// A window that starts with the event being applied.
@@ -48,6 +52,7 @@ struct Reduction {
     void broken(std::string_view objectId, std::string reason) { problems.broken(objectId, std::move(reason)); }
 
     const Rules& rules;
+    const ReduceDepth depth;
     ProblemLog problems;
     RolloutTrace trace;
     EventContext now;
@@ -65,6 +70,7 @@ struct Reduction {
 
 private:
     void registerPayloads(const Event& event);
+    void checkRemainingPayloads();
 
     std::vector<PayloadIndex> eventPayloads_; // of the event being applied, in the order of its refs
 };

@@ -104,9 +104,7 @@ void Threads::started(const event::ThreadStarted& event)
     if (known) { // an earlier event had named it
         AgentThread& inferred = r_.trace.threads[known];
         thread.items = std::move(inferred.items);
-        std::string id = std::move(inferred.id); // the table's lookup refers to these very bytes
         inferred = std::move(thread);
-        inferred.id = std::move(id);
         return;
     }
     r_.trace.threads.add(std::move(thread));

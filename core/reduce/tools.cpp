@@ -100,6 +100,7 @@ void Tools::started(const event::ToolStarted& event)
     linkToInference(index);
     for (const ItemIndex item : outputs)
         addOutputItem(index, item);
+    noteExec(index);
 }
 
 void Tools::readInvocation(ToolIndex index, PayloadIndex payload)
@@ -153,8 +154,10 @@ void Tools::runtimeStarted(const event::ToolRuntimeStarted& event)
     if (!index)
         return;
     ToolCall& tool = r_.trace.toolCalls[index];
-    if (event.kind)
+    if (event.kind) {
         tool.kind = *event.kind;
+        noteExec(index);
+    }
     const PayloadIndex payload = r_.payloadOf(event.payload);
     if (payload)
         tool.runtimePayloads.push_back(payload);
@@ -259,21 +262,36 @@ void Tools::responseItemsReplaced(InferenceIndex call, const IndexList<Conversat
     }
 }
 
-void Tools::linkExecToCells()
+void Tools::noteExec(ToolIndex index)
 {
     if (!r_.rules.execLinkedToCell)
         return;
-    for (ToolCall& tool : r_.trace.toolCalls) {
-        if (tool.kind.name != ToolKindName::Other || tool.kind.otherName != "exec" ||
-            !std::holds_alternative<ModelRequester>(tool.requester) || !tool.modelVisibleCallId)
-            continue;
-        const CellIndex cell = r_.trace.codeCells.find("code_cell:" + *tool.modelVisibleCallId);
-        if (!cell)
-            continue;
-        const CodeCell& started = r_.trace.codeCells[cell];
-        if (started.thread == tool.thread && (!tool.startedByTurn || tool.startedByTurn == started.turn))
-            tool.startedCodeCell = cell;
-    }
+    ToolCall& tool = r_.trace.toolCalls[index];
+    tool.startedCodeCell = {};
+    if (tool.kind.name != ToolKindName::Other || tool.kind.otherName != "exec" ||
+        !std::holds_alternative<ModelRequester>(tool.requester) || !tool.modelVisibleCallId)
+        return;
+    addOnce(execsByCallId_[*tool.modelVisibleCallId], index);
+    if (const CellIndex cell = r_.trace.codeCells.find("code_cell:" + *tool.modelVisibleCallId))
+        linkExec(index, cell);
+}
+
+void Tools::linkExec(ToolIndex index, CellIndex cell)
+{
+    ToolCall& tool = r_.trace.toolCalls[index];
+    const CodeCell& started = r_.trace.codeCells[cell];
+    const bool isExec = tool.kind.name == ToolKindName::Other && tool.kind.otherName == "exec";
+    if (isExec && started.thread == tool.thread && (!tool.startedByTurn || tool.startedByTurn == started.turn))
+        tool.startedCodeCell = cell;
+}
+
+void Tools::cellStarted(CellIndex cell)
+{
+    const auto execs = execsByCallId_.find(r_.trace.codeCells[cell].modelVisibleCallId);
+    if (execs == execsByCallId_.end())
+        return;
+    for (const ToolIndex tool : execs->second)
+        linkExec(tool, cell);
 }
 
 } // namespace rolloutscope

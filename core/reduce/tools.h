@@ -26,8 +26,8 @@ public:
     void itemSighted(ItemIndex item);
     /// The response items of a call are about to become these.
     void responseItemsReplaced(InferenceIndex call, const IndexList<ConversationItem>& items);
-    /// After the last event: which `exec` calls run which cells (schema v2).
-    void linkExecToCells();
+    /// A cell is in the trace now: an `exec` call may be the one that runs it (schema v2).
+    void cellStarted(CellIndex cell);
 
 private:
     struct ToolState {
@@ -45,12 +45,15 @@ private:
     void addCallItem(ToolIndex tool, ItemIndex item);
     void addOutputItem(ToolIndex tool, ItemIndex item);
     void linkToInference(ToolIndex tool);
+    void noteExec(ToolIndex tool);
+    void linkExec(ToolIndex tool, CellIndex cell);
     ItemLinks& linksOf(ItemIndex item);
 
     Reduction& r_;
-    std::unordered_map<std::string, ToolIndex> byCallId_; // model-visible call id → tool
-    std::vector<ToolState> states_;                       // by tool
-    std::vector<ItemLinks> links_;                        // by item
+    std::unordered_map<std::string, ToolIndex> byCallId_;                // model-visible call id → tool
+    std::unordered_map<std::string, IndexList<ToolCall>> execsByCallId_; // `exec` calls of models, schema v2
+    std::vector<ToolState> states_;                                      // by tool
+    std::vector<ItemLinks> links_;                                       // by item
 };
 
 } // namespace rolloutscope

@@ -79,6 +79,16 @@ ThreadIndex threadOf(const RolloutTrace& trace, const EdgeAnchor& anchor)
     return threadOf(trace, objectOf(anchor));
 }
 
+ObjectRef sameObject(const RolloutTrace& from, const RolloutTrace& to, ObjectRef object)
+{
+    if (!exists(from, object))
+        return {};
+    const std::string_view id = objectId(from, object);
+    if (exists(to, object) && objectId(to, object) == id)
+        return object;
+    return findObject(to, object.kind, id);
+}
+
 ThreadIndex threadOf(const RolloutTrace& trace, ObjectRef object)
 {
     if (!exists(trace, object))

@@ -82,6 +82,8 @@ private:
 [[nodiscard]] std::string_view objectId(const RolloutTrace& trace, ObjectRef object);
 /// The object of this kind with this id, or an invalid reference.
 [[nodiscard]] ObjectRef findObject(const RolloutTrace& trace, ObjectKind kind, std::string_view id);
+/// The object of `from` in another copy of its trace: where it was if it still is there, else wherever its id is.
+[[nodiscard]] ObjectRef sameObject(const RolloutTrace& from, const RolloutTrace& to, ObjectRef object);
 /// The thread an object belongs to; absent for payloads. An edge belongs to its source's thread.
 [[nodiscard]] ThreadIndex threadOf(const RolloutTrace& trace, ObjectRef object);
 /// The turn an object belongs to, if any.

@@ -1,16 +1,17 @@
 // A table of trace objects addressed by small typed indexes, with lookup by id.
-// Objects keep their address for the table's life; an index is the position of creation.
+// An index is the position of creation and never changes.
 #pragma once
+
+#include "core/trace/chunked_array.h"
+#include "core/trace/id_index.h"
 
 #include <algorithm>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -30,52 +31,59 @@ struct Index {
 template <typename T>
 using IndexList = std::vector<Index<T>>;
 
-/// T has a `std::string id`. Not thread-safe while it is written.
+/// T has a `std::string id`, which never changes. Not thread-safe while it is written; copies made with share() are
+/// independent of it.
 template <typename T>
 class Table {
 public:
-    Table() = default;
-    // The lookup holds views into the objects, so a copy has to build its own.
-    Table(const Table& other) : objects_(other.objects_) { indexIds(); }
-    Table& operator=(const Table& other)
-    {
-        if (this != &other) {
-            objects_ = other.objects_;
-            indexIds();
-        }
-        return *this;
-    }
-    Table(Table&&) = default;
-    Table& operator=(Table&&) = default;
-    ~Table() = default;
-
     [[nodiscard]] std::size_t size() const { return objects_.size(); }
     [[nodiscard]] bool empty() const { return objects_.empty(); }
     [[nodiscard]] bool contains(Index<T> index) const { return index.value < objects_.size(); }
 
+    /// For writing: the object keeps its address until the next share().
     T& operator[](Index<T> index) { return objects_[index.value]; }
     const T& operator[](Index<T> index) const { return objects_[index.value]; }
 
     /// The object with this id, or an absent index.
     [[nodiscard]] Index<T> find(std::string_view id) const
     {
-        const auto found = byId_.find(id);
-        return found == byId_.end() ? Index<T>{} : found->second;
+        Index<T> found;
+        (void)byId_.find(id, [&](std::uint32_t position) {
+            if (position >= objects_.size() || objects_[position].id != id)
+                return false;
+            found.value = position;
+            return true;
+        });
+        return found;
     }
 
     /// Adds an object whose id is not in the table yet.
     Index<T> add(T object)
     {
         const Index<T> index{static_cast<std::uint32_t>(objects_.size())};
-        objects_.push_back(std::move(object));
-        byId_.emplace(objects_.back().id, index);
+        byId_.add(objects_.push_back(std::move(object)).id, index.value);
         return index;
     }
 
-    auto begin() { return objects_.begin(); }
-    auto end() { return objects_.end(); }
-    auto begin() const { return objects_.begin(); }
-    auto end() const { return objects_.end(); }
+    /// A copy that shares what neither of the two changes from now on: cheap however large the table is.
+    [[nodiscard]] Table share() const
+    {
+        Table copy;
+        copy.objects_ = objects_.share();
+        copy.byId_ = byId_.share();
+        return copy;
+    }
+
+    [[nodiscard]] auto begin() const { return objects_.begin(); }
+    [[nodiscard]] auto end() const { return objects_.end(); }
+
+    /// Calls use(index) for every object that is new or may have changed since a copy was made.
+    template <typename Use>
+    void forEachChanged(const Table& earlier, Use use) const
+    {
+        objects_.forEachChanged(earlier.objects_,
+                                [&](std::size_t at) { use(Index<T>{static_cast<std::uint32_t>(at)}); });
+    }
 
     /// All indexes, sorted by the bytes of the ids (the order of state.json's maps).
     [[nodiscard]] IndexList<T> sortedById() const
@@ -88,16 +96,8 @@ public:
     }
 
 private:
-    void indexIds()
-    {
-        byId_.clear();
-        byId_.reserve(objects_.size());
-        for (std::uint32_t i = 0; i < objects_.size(); ++i)
-            byId_.emplace(objects_[i].id, Index<T>{i});
-    }
-
-    std::deque<T> objects_;
-    std::unordered_map<std::string_view, Index<T>> byId_;
+    ChunkedArray<T> objects_;
+    IdIndex byId_;
 };
 
 } // namespace rolloutscope

@@ -418,6 +418,11 @@ struct RolloutTrace {
     std::uint64_t eventCount = 0;
     UnixMs lastEventAt = 0;                            // wall time of the latest event, or startedAt
     std::map<std::string, std::uint64_t> eventsByType; // recorded type → number of events, unknown types included
+    /// Output of models that their thread's history never took (spec 5), in no order. Part of no thread's list.
+    IndexList<ConversationItem> discardedItems;
+
+    /// A copy of a trace that is still growing; it costs little, and is not touched by what the trace becomes.
+    [[nodiscard]] RolloutTrace share() const;
 };
 
 } // namespace rolloutscope

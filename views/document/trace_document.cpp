@@ -1,129 +1,39 @@
-// Loading in the background, and the selection's history.
+// What is loaded, and the selection's history.
 #include "views/document/trace_document.h"
 
-#include "views/document/background.h"
-
-#include <QFileInfo>
-#include <QFutureWatcher>
-#include <QTimer>
-
-#include <exception>
-#include <filesystem>
+#include <utility>
 
 namespace rolloutscope {
 namespace {
 
 constexpr std::size_t maxHistory = 200;
-constexpr int progressIntervalMs = 50;
-
-std::filesystem::path toPath(const QString& path)
-{
-    // The file system's own bytes: names need not be UTF-8.
-    return {QFile::encodeName(path).toStdString()};
-}
-
-/// A big trace takes a while to free; nobody on the GUI thread has to wait for it.
-void releaseInBackground(LoadedTracePtr loaded)
-{
-    if (loaded.use_count() != 1)
-        return;
-    std::ignore = runInBackground([kept = std::move(loaded)]() mutable { kept.reset(); });
-}
 
 } // namespace
 
-/// Everything that the worker touches. Shared, so that a document can go while its job still runs.
-struct TraceDocument::LoadJob {
-    QString path;
-    QElapsedTimer clock;
-    std::atomic<bool> cancelled = false;
-    std::atomic<std::uint64_t> logBytesDone = 0;
-    std::atomic<std::uint64_t> logBytesTotal = 0;
-    std::atomic<std::uint64_t> bytesRead = 0;
-    // Written by the worker before it ends, read by the GUI thread after it ended.
-    LoadedTracePtr loaded;
-    QString error;
-
-    void run();
-    void load();
-};
-
-void TraceDocument::LoadJob::run()
-{
-    try {
-        load();
-    } catch (const std::exception& exception) {
-        // Only the machine's limits come here (memory); the bundle's faults are results, not exceptions.
-        error = tr("%1 could not be loaded: %2").arg(path, QString::fromLocal8Bit(exception.what()));
-    }
-}
-
-void TraceDocument::LoadJob::load()
-{
-    Bundle bundle;
-    std::string reason;
-    if (!Bundle::open(toPath(path), bundle, reason)) {
-        error = QString::fromStdString(reason);
-        return;
-    }
-    ReduceOptions options;
-    options.mode = ReduceMode::Tolerant;
-    options.cancelled = &cancelled;
-    options.onProgress = [this](const ReduceProgress& progress) {
-        logBytesDone.store(progress.logBytesDone, std::memory_order_relaxed);
-        logBytesTotal.store(progress.logBytesTotal, std::memory_order_relaxed);
-        bytesRead.store(progress.logBytesDone + progress.payloadBytes, std::memory_order_relaxed);
-    };
-    ReduceResult result = reduce(bundle, options);
-    if (result.cancelled || cancelled.load())
-        return;
-    if (result.trace == nullptr) {
-        error = QString::fromStdString(result.error.empty() ? std::string("the event log could not be read")
-                                                            : result.error);
-        return;
-    }
-    auto published =
-        std::make_shared<LoadedTrace>(std::move(bundle), std::move(*result.trace), std::move(result.problems));
-    published->bytesRead = result.progress.logBytesDone + result.progress.payloadBytes;
-    published->elapsedMs = clock.elapsed();
-    loaded = std::move(published);
-}
-
-TraceDocument::TraceDocument(QObject* parent) : QObject(parent)
+TraceDocument::TraceDocument(QObject* parent) : QObject(parent), loader_(new TraceLoader(this))
 {
     qRegisterMetaType<ObjectRef>("rolloutscope::ObjectRef");
     qRegisterMetaType<TimeRange>("rolloutscope::TimeRange");
-
-    progressTimer_ = new QTimer(this);
-    progressTimer_->setInterval(progressIntervalMs);
-    connect(progressTimer_, &QTimer::timeout, this, &TraceDocument::reportProgress);
+    qRegisterMetaType<TraceChange>("rolloutscope::TraceChange");
+    connect(loader_, &TraceLoader::progressed, this, &TraceDocument::loadProgressed);
+    connect(loader_, &TraceLoader::published, this, &TraceDocument::takePublished);
+    connect(loader_, &TraceLoader::failed, this, &TraceDocument::takeFailure);
+    connect(loader_, &TraceLoader::livenessChanged, this, &TraceDocument::livenessChanged);
+    connect(loader_, &TraceLoader::ended, this, &TraceDocument::rolloutEnded);
+    connect(loader_, &TraceLoader::lost, this, &TraceDocument::bundleLost);
 }
 
 TraceDocument::~TraceDocument()
 {
-    if (job_)
-        job_->cancelled = true;
     releaseInBackground(std::move(loaded_));
 }
 
 void TraceDocument::open(const QString& path)
 {
-    if (job_)
-        job_->cancelled = true;
     path_ = path;
     error_.clear();
     state_ = State::Loading;
-    job_ = std::make_shared<LoadJob>();
-    job_->path = path;
-    job_->clock.start();
-
-    auto* watcher = new QFutureWatcher<void>(this);
-    connect(watcher, &QFutureWatcher<void>::finished, this, [this, watcher, job = job_] {
-        watcher->deleteLater();
-        finishLoad(job);
-    });
-    watcher->setFuture(runInBackground([job = job_] { job->run(); }));
-    progressTimer_->start();
+    loader_->open(path);
     emit loadStarted();
 }
 
@@ -131,49 +41,66 @@ void TraceDocument::cancelLoading()
 {
     if (state_ != State::Loading)
         return;
-    job_->cancelled = true;
-    job_.reset();
-    progressTimer_->stop();
+    loader_->cancel();
     state_ = loaded_ ? State::Ready : State::Empty;
     emit loadCancelled();
 }
 
-void TraceDocument::reportProgress()
+void TraceDocument::takePublished(LoadedTracePtr loaded, bool loading)
 {
-    if (!job_)
-        return;
-    const auto total = static_cast<double>(job_->logBytesTotal.load(std::memory_order_relaxed));
-    const auto done = static_cast<double>(job_->logBytesDone.load(std::memory_order_relaxed));
-    emit loadProgressed(total > 0 ? std::min(1.0, done / total) : 0.0, job_->bytesRead.load(std::memory_order_relaxed),
-                        job_->clock.elapsed());
+    if (loading && isSameRollout(*loaded) && loaded_->stage == TraceStage::Whole)
+        return; // a reload shows no less than what was there
+    state_ = loading ? State::Loading : State::Ready;
+    take(std::move(loaded));
 }
 
-void TraceDocument::finishLoad(const std::shared_ptr<LoadJob>& job)
+bool TraceDocument::isSameRollout(const LoadedTrace& other) const
 {
-    if (job != job_)
-        return; // abandoned
-    job_.reset();
-    progressTimer_->stop();
-    if (job->loaded) {
-        setTrace(std::move(job->loaded));
-        return;
-    }
-    error_ = job->error;
+    return loaded_ && loadedPath_ == path_ && !other.trace.traceId.empty() &&
+           loaded_->trace.traceId == other.trace.traceId && loaded_->trace.rolloutId == other.trace.rolloutId;
+}
+
+void TraceDocument::take(LoadedTracePtr loaded)
+{
+    const bool grows = loaded && isSameRollout(*loaded);
+    loadedPath_ = path_;
+    if (grows)
+        grow(std::move(loaded));
+    else
+        replace(std::move(loaded));
+}
+
+void TraceDocument::takeFailure(const QString& message)
+{
+    error_ = message;
     state_ = loaded_ ? State::Ready : State::Failed;
     emit loadFailed(error_);
 }
 
+void TraceDocument::grow(LoadedTracePtr loaded)
+{
+    const ObjectRef before = selection_;
+    for (ObjectRef& object : history_)
+        object = sameObject(loaded_->trace, loaded->trace, object);
+    selection_ = sameObject(loaded_->trace, loaded->trace, before);
+    if (std::erase_if(history_, [](ObjectRef object) { return !object.valid(); }) > 0)
+        historyAt_ = history_.empty() ? 0 : history_.size() - 1;
+    releaseInBackground(std::exchange(loaded_, std::move(loaded)));
+    emit traceChanged(TraceChange::Grown);
+    if (selection_ != before)
+        emit selectionChanged(selection_);
+    emit historyChanged();
+}
+
 void TraceDocument::setTrace(LoadedTracePtr loaded)
 {
-    // After a reload the same object is found again by its id; its index may have changed.
-    ObjectKind keptKind = ObjectKind::None;
-    std::string keptId;
-    if (loaded_ && selection_.valid()) {
-        keptKind = selection_.kind;
-        keptId = objectId(loaded_->trace, selection_);
-    }
+    state_ = loaded ? State::Ready : State::Empty;
+    take(std::move(loaded));
+}
+
+void TraceDocument::replace(LoadedTracePtr loaded)
+{
     releaseInBackground(std::exchange(loaded_, std::move(loaded)));
-    state_ = loaded_ ? State::Ready : State::Empty;
     history_.clear();
     historyAt_ = 0;
     selection_ = {};
@@ -182,12 +109,10 @@ void TraceDocument::setTrace(LoadedTracePtr loaded)
         visibleTime_ = {.begin = static_cast<double>(loaded_->relations.firstMoment()),
                         .end = static_cast<double>(loaded_->relations.lastMoment())};
     }
-    emit traceChanged();
+    emit traceChanged(TraceChange::Opened);
     emit visibleTimeChanged(visibleTime_);
     emit selectionChanged(selection_);
     emit historyChanged();
-    if (loaded_ && !keptId.empty())
-        select(findObject(loaded_->trace, keptKind, keptId));
 }
 
 void TraceDocument::select(ObjectRef object)

@@ -1,21 +1,14 @@
-// One open bundle: loads it in the background, publishes the trace, and owns what all views share
-// (selection, visible time, history of the selection). Lives on the GUI thread.
+// One open bundle: what is loaded of it, and what all views share (selection, visible time, history of the selection).
+// Loading and following is the loader's work. Lives on the GUI thread.
 #pragma once
 
-#include "core/bundle/bundle.h"
-#include "core/insight/relations.h"
-#include "core/reduce/problem.h"
-#include "core/reduce/reducer.h"
+#include "views/document/loaded_trace.h"
+#include "views/document/trace_loader.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 
-#include <atomic>
-#include <memory>
 #include <vector>
-
-class QTimer;
 
 namespace rolloutscope {
 
@@ -27,21 +20,11 @@ struct TimeRange {
     bool operator==(const TimeRange&) const = default;
 };
 
-/// What is published at once; immutable, shared with worker threads.
-struct LoadedTrace {
-    Bundle bundle;
-    RolloutTrace trace;
-    Relations relations;
-    ProblemList problems;
-    std::uint64_t bytesRead = 0;
-    std::int64_t elapsedMs = 0;
-
-    LoadedTrace(Bundle bundleOpened, RolloutTrace reduced, ProblemList found)
-        : bundle(std::move(bundleOpened)), trace(std::move(reduced)), relations(trace), problems(std::move(found))
-    {
-    }
+/// What became of the trace that the views show.
+enum class TraceChange : std::uint8_t {
+    Opened, // another rollout, or none: start from the beginning
+    Grown,  // the same rollout, of which more is known (a stage came, it goes on, it was read again): stay where one is
 };
-using LoadedTracePtr = std::shared_ptr<const LoadedTrace>;
 
 class TraceDocument : public QObject {
     Q_OBJECT
@@ -51,11 +34,20 @@ public:
     explicit TraceDocument(QObject* parent = nullptr);
     ~TraceDocument() override;
 
-    /// Starts loading; the outcome comes by traceChanged(), loadFailed() or loadCancelled().
+    /// Starts loading; the outcome comes by traceChanged() (of a large bundle first the spine), loadFailed() or
+    /// loadCancelled().
     void open(const QString& path);
+    /// What was published of the bundle stays.
     void cancelLoading();
     /// Takes over a trace that is there already (tests, and results of other loaders).
     void setTrace(LoadedTracePtr loaded);
+
+    /// Whether the bundle is still being written and followed.
+    [[nodiscard]] Liveness liveness() const { return loader_->liveness(); }
+    [[nodiscard]] std::int64_t msSinceLastEvent() const { return loader_->msSinceLastEvent(); }
+    [[nodiscard]] bool isFollowing() const { return loader_->isFollowing(); }
+    void setFollowing(bool follow) { loader_->setFollowing(follow); }
+    [[nodiscard]] TraceLoader* loader() const { return loader_; }
 
     [[nodiscard]] State state() const { return state_; }
     [[nodiscard]] QString path() const { return path_; }
@@ -63,7 +55,7 @@ public:
     void setPath(const QString& path) { path_ = path; }
     /// Why the last load failed; empty otherwise.
     [[nodiscard]] QString error() const { return error_; }
-    /// Null until the bundle is loaded; a reload keeps the earlier trace until the new one is there.
+    /// Null until something of the bundle is loaded; a reload keeps the earlier trace until the new one is there.
     [[nodiscard]] LoadedTracePtr loaded() const { return loaded_; }
 
     [[nodiscard]] ObjectRef selection() const { return selection_; }
@@ -85,31 +77,39 @@ signals:
     void loadStarted();
     /// fraction 0…1 of the log's bytes
     void loadProgressed(double fraction, quint64 bytesRead, qint64 elapsedMs);
-    void traceChanged();
+    /// Something else is shown; while state() is still Loading, more of it is to come.
+    void traceChanged(rolloutscope::TraceChange change);
     void loadFailed(const QString& message);
     void loadCancelled();
     void selectionChanged(rolloutscope::ObjectRef object);
     void revealRequested(rolloutscope::ObjectRef object);
     void visibleTimeChanged(rolloutscope::TimeRange range);
     void historyChanged();
+    void livenessChanged();
+    /// The rollout that was followed came to its end.
+    void rolloutEnded();
+    /// What is shown is no longer what is on disk.
+    void bundleLost(const QString& message);
 
 private:
-    struct LoadJob;
-
-    void finishLoad(const std::shared_ptr<LoadJob>& job);
+    void takePublished(LoadedTracePtr loaded, bool loading);
+    void takeFailure(const QString& message);
+    [[nodiscard]] bool isSameRollout(const LoadedTrace& other) const;
+    void take(LoadedTracePtr loaded);
+    void grow(LoadedTracePtr loaded);
+    void replace(LoadedTracePtr loaded);
     void applySelection(ObjectRef object);
-    void reportProgress();
 
     State state_ = State::Empty;
     QString path_;
     QString error_;
     LoadedTracePtr loaded_;
-    std::shared_ptr<LoadJob> job_; // the running load; earlier ones are abandoned
+    QString loadedPath_; // where loaded_ came from
     ObjectRef selection_;
     std::vector<ObjectRef> history_;
     std::size_t historyAt_ = 0;
     TimeRange visibleTime_;
-    QTimer* progressTimer_ = nullptr;
+    TraceLoader* loader_ = nullptr;
 };
 
 } // namespace rolloutscope

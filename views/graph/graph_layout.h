@@ -19,11 +19,13 @@ struct LayoutRequest {
         QSizeF label;      // empty: none
         int weight = 1;    // how much it wants to be short and straight
         bool ranks = true; // whether `to` has to come after `from`
+        bool operator==(const Edge&) const = default;
     };
     struct Node {
         QSizeF size;
         int lane = 0;    // for the simple layout
         double time = 0; // for the simple layout
+        bool operator==(const Node&) const = default;
     };
 
     bool leftToRight = false; // else top to bottom
@@ -31,6 +33,7 @@ struct LayoutRequest {
     double rankGap = 36;
     std::vector<Node> nodes;
     std::vector<Edge> edges;
+    bool operator==(const LayoutRequest&) const = default;
 };
 
 struct LayoutResult {

@@ -22,6 +22,7 @@ using namespace graph;
 namespace {
 
 constexpr int busyHintAfter = 300; // ms
+constexpr int growIntervalMs = 1'000;
 
 } // namespace
 
@@ -33,7 +34,8 @@ struct GraphView::Private {
     void createWidgets();
     void connectDocument();
 
-    void changeTrace();
+    void changeTrace(TraceChange change);
+    [[nodiscard]] ObjectRef pictured(int node) const;
     void followSelection(ObjectRef object);
     void markSelection(bool bringIntoView);
     void clickEdge(int edge);
@@ -43,7 +45,8 @@ struct GraphView::Private {
     void switchLevel(GraphLevel to);
 
     [[nodiscard]] GraphScope wantedScope() const;
-    void update(GraphCanvas::Placement placement);
+    /// `quietly`: what is shown stays in full colour until the new picture is there.
+    void update(GraphCanvas::Placement placement, bool quietly = false);
     void showPicture(const std::shared_ptr<const GraphPicture>& picture);
     void showNote(const GraphNote& note);
     void settle();
@@ -66,6 +69,8 @@ struct GraphView::Private {
     PictureMaker* maker = nullptr;
     GraphCanvas::Placement placement = GraphCanvas::Placement::Fit; // of the picture in the making
     QTimer busyHint;
+    bool quiet = false; // the picture in the making only follows what grew
+    QTimer growDelay;   // a live rollout is not drawn anew with every event
     bool settledNow = true;
     bool markedByClick = false; // the selection changes because of a click here
     int clickedNode = -1;       // in the picture
@@ -77,7 +82,7 @@ GraphView::GraphView(TraceDocument* document, QWidget* parent)
     d_->createActions();
     d_->createWidgets();
     d_->connectDocument();
-    d_->changeTrace();
+    d_->changeTrace(TraceChange::Opened);
 }
 
 GraphView::~GraphView() = default;
@@ -173,7 +178,7 @@ void GraphView::Private::createWidgets()
     connect(canvas, &GraphCanvas::nodeClicked, q, [this](int node) {
         clickedNode = node;
         markedByClick = true;
-        document->select(canvas->picture()->model.nodes[static_cast<std::size_t>(node)].object);
+        document->select(pictured(node));
         markedByClick = false;
         markSelection(false);
     });
@@ -184,6 +189,17 @@ void GraphView::Private::createWidgets()
 
     connect(maker, &PictureMaker::pictureMade, q, [this](const auto& picture) { showPicture(picture); });
     connect(maker, &PictureMaker::noteMade, q, [this](const GraphNote& note) { showNote(note); });
+    growDelay.setSingleShot(true);
+    growDelay.setInterval(growIntervalMs);
+    connect(&growDelay, &QTimer::timeout, q, [this] {
+        const bool isOld = canvas->picture() && canvas->picture()->loaded != loaded;
+        if (isOld && !maker->isBusy()) {
+            growDelay.start();
+            update(GraphCanvas::Placement::KeepView, true);
+        } else if (isOld) {
+            growDelay.start();
+        }
+    });
     busyHint.setSingleShot(true);
     busyHint.setInterval(busyHintAfter);
     connect(&busyHint, &QTimer::timeout, q, [this] { header->setBusy(true); });
@@ -191,7 +207,7 @@ void GraphView::Private::createWidgets()
 
 void GraphView::Private::connectDocument()
 {
-    connect(document, &TraceDocument::traceChanged, q, [this] { changeTrace(); });
+    connect(document, &TraceDocument::traceChanged, q, [this](TraceChange change) { changeTrace(change); });
     connect(document, &TraceDocument::selectionChanged, q, [this](ObjectRef object) { followSelection(object); });
     connect(document, &TraceDocument::revealRequested, q, [this](ObjectRef) {
         if (markedByClick || !canvas->picture())
@@ -206,19 +222,26 @@ void GraphView::Private::connectDocument()
 
 // ---- Following the document ----------------------------------------------------------------------------------------
 
-void GraphView::Private::changeTrace()
+void GraphView::Private::changeTrace(TraceChange change)
 {
     const LoadedTracePtr before = std::exchange(loaded, document->loaded());
-    // After a reload the same agent or turn is found again by its id.
-    for (ObjectRef* object : {&workObject, &agentFocus}) {
-        if (!before || !loaded || !object->valid())
-            *object = {};
-        else
-            *object = findObject(loaded->trace, object->kind, objectId(before->trace, *object));
-    }
+    for (ObjectRef* object : {&workObject, &agentFocus})
+        *object = before && loaded ? sameObject(before->trace, loaded->trace, *object) : ObjectRef();
     if (loaded && level == GraphLevel::Work && !workObject.valid())
         workObject = workScopeFor(*loaded, document->selection(), {});
-    update(before ? GraphCanvas::Placement::KeepView : GraphCanvas::Placement::Fit);
+    if (change == TraceChange::Opened || !canvas->picture()) {
+        update(GraphCanvas::Placement::Fit);
+    } else if (!growDelay.isActive()) {
+        growDelay.start();
+        update(GraphCanvas::Placement::KeepView, true);
+    }
+}
+
+/// The object of a node in the trace as it is now; the picture may be of an earlier one.
+ObjectRef GraphView::Private::pictured(int node) const
+{
+    const GraphPicture& picture = *canvas->picture();
+    return sameObject(picture.loaded->trace, loaded->trace, picture.model.nodes[static_cast<std::size_t>(node)].object);
 }
 
 void GraphView::Private::followSelection(ObjectRef object)
@@ -248,9 +271,9 @@ void GraphView::Private::followSelection(ObjectRef object)
 void GraphView::Private::markSelection(bool bringIntoView)
 {
     const auto& picture = canvas->picture();
-    if (!picture || picture->loaded != document->loaded() || !picture->loaded)
+    if (!picture || !picture->loaded || !loaded)
         return;
-    const ObjectRef selection = document->selection();
+    const ObjectRef selection = sameObject(loaded->trace, picture->loaded->trace, document->selection());
     const auto& nodes = picture->model.nodes;
     int node = picture->model.nodeStandingFor(*picture->loaded, selection);
     // Of several nodes of one agent it is the clicked one from which the arrow keys go on.
@@ -270,11 +293,10 @@ void GraphView::Private::markSelection(bool bringIntoView)
 void GraphView::Private::clickEdge(int index)
 {
     const GraphEdge& edge = canvas->picture()->model.edges[static_cast<std::size_t>(index)];
-    const GraphModel& shown = canvas->picture()->model;
     markedByClick = true;
     if (edge.interactions.empty()) {
         // Nothing was recorded of it: what it leads to is the nearest thing that can be looked at.
-        document->select(shown.nodes[static_cast<std::size_t>(edge.to)].object);
+        document->select(pictured(edge.to));
     } else {
         // A bundle of several: each click takes the next one.
         const auto at = std::find(edge.interactions.begin(), edge.interactions.end(), document->selection().edge());
@@ -290,10 +312,10 @@ void GraphView::Private::openNode(int node)
     const bool unfolds = opened.kind == NodeKind::Agent || opened.kind == NodeKind::OtherAgent ||
                          (opened.kind == NodeKind::Turn && workObject.kind == ObjectKind::Thread);
     markedByClick = true;
-    document->reveal(opened.object);
+    document->reveal(pictured(node));
     markedByClick = false;
     if (unfolds)
-        q->showWork(opened.object);
+        q->showWork(pictured(node));
 }
 
 void GraphView::Private::goUp()
@@ -331,9 +353,10 @@ GraphScope GraphView::Private::wantedScope() const
     return {.level = level, .object = level == GraphLevel::Work ? workObject : agentFocus};
 }
 
-void GraphView::Private::update(GraphCanvas::Placement where)
+void GraphView::Private::update(GraphCanvas::Placement where, bool quietly)
 {
     placement = where;
+    quiet = quietly;
     settledNow = false;
     updateHeader();
     if (!loaded) {
@@ -342,8 +365,10 @@ void GraphView::Private::update(GraphCanvas::Placement where)
                   .hint = tr("Open a trace bundle to see its agents and how information moved between them.")});
         return;
     }
-    canvas->setOutdated(true);
-    busyHint.start();
+    if (!quietly) {
+        canvas->setOutdated(true);
+        busyHint.start();
+    }
     maker->make(loaded, wantedScope());
 }
 
@@ -372,7 +397,7 @@ void GraphView::Private::settle()
     updateHeader();
     settledNow = true;
     clickedNode = -1;
-    markSelection(true);
+    markSelection(!quiet);
     // Not from inside of whoever asked for the picture: he may not listen yet.
     QMetaObject::invokeMethod(
         q,

@@ -20,7 +20,11 @@ PictureMaker::PictureMaker(std::function<QSizeF()> viewSize, QObject* parent)
         if (busy_)
             startLayout(builder_.result());
     });
-    connect(&layout_, &LayoutClient::finished, this, [this](const LayoutResult& layout) { finish(layout, {}, true); });
+    connect(&layout_, &LayoutClient::finished, this, [this](const LayoutResult& layout) {
+        laidRequest_ = request_;
+        laid_ = layout;
+        finish(layout, {}, true);
+    });
     connect(&layout_, &LayoutClient::failed, this, [this](const QString& reason) {
         // Kept: what took too long once would do so again.
         finish(laneLayout(request_), reason, true);
@@ -69,7 +73,10 @@ void PictureMaker::startLayout(GraphModel model)
     model_ = std::move(model);
     measured_ = measureNodes(model_);
     request_ = layoutRequest(model_, measured_, viewSize_());
-    layout_.start(request_);
+    if (request_ == laidRequest_)
+        finish(LayoutResult(laid_), {}, true);
+    else
+        layout_.start(request_);
 }
 
 void PictureMaker::finish(const LayoutResult& layout, const QString& problem, bool keep)

@@ -50,6 +50,9 @@ private:
     GraphModel model_;
     std::vector<PictureNode> measured_;
     LayoutRequest request_;
+    // The last layout: a live rollout is often laid out as it was.
+    LayoutRequest laidRequest_;
+    LayoutResult laid_;
     std::vector<Kept> kept_; // of loaded_, the latest last
 };
 

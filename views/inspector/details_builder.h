@@ -34,8 +34,8 @@ public:
     void statusRow();
 
     /// A bounded list of objects, each with its title and what matters about it.
-    template <typename T>
-    void list(const std::string& title, const IndexList<T>& objects)
+    template <typename List>
+    void list(const std::string& title, const List& objects)
     {
         std::vector<ObjectRef> refs;
         refs.reserve(std::min(objects.size(), mostLinks));

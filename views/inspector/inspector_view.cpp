@@ -22,6 +22,7 @@ struct InspectorView::Private {
     LoadedTracePtr loaded;
     PayloadIndex opened;
     bool viewerWasUsed = false;
+    ObjectDetails shown;
     bool splitterWasMoved = false; // by hand: from then on it stays where it is
 
     QSplitter* splitter = nullptr;
@@ -34,6 +35,7 @@ struct InspectorView::Private {
 
     void build();
     void show(ObjectRef object);
+    void refresh();
     void showNothing();
     void shareHeight() const;
     void listPayloads(const ObjectDetails& details);
@@ -91,7 +93,12 @@ void InspectorView::Private::build()
     QObject::connect(payloads, &PayloadList::opened, view,
                      [this](PayloadIndex payload) { view->openPayload(payload); });
     QObject::connect(document, &TraceDocument::selectionChanged, view, [this](ObjectRef object) { show(object); });
-    QObject::connect(document, &TraceDocument::traceChanged, view, [this] { show(document->selection()); });
+    QObject::connect(document, &TraceDocument::traceChanged, view, [this](TraceChange change) {
+        if (change == TraceChange::Grown)
+            refresh();
+        else
+            show(document->selection());
+    });
 }
 
 void InspectorView::Private::recolor(const QPalette& palette) const
@@ -110,6 +117,7 @@ void InspectorView::Private::showNothing()
         loaded ? tr("Nothing is selected.\n\nClick an agent, a bar of the timeline, a node of the graph or a row "
                     "of the outline to see what it was, what it links to and its raw payloads.")
                : tr("No trace is open.\n\nOpen a bundle to look into it."));
+    shown = {};
     fields->setDetails({});
     payloadArea->hide();
     payloads->setPayloads({}, {});
@@ -134,11 +142,33 @@ void InspectorView::Private::show(ObjectRef object)
     loaded = document->loaded();
     if (!loaded || !exists(loaded->trace, object))
         return showNothing();
-    ObjectDetails details = describeObject(loaded->trace, loaded->relations, object);
-    listPayloads(details);
-    fields->setDetails(std::move(details));
+    shown = describeObject(loaded->trace, loaded->relations, object);
+    listPayloads(shown);
+    fields->setDetails(shown);
     if (object.kind == ObjectKind::RawPayload)
         view->openPayload(object.payload());
+}
+
+/// More is known of the same rollout: an open payload stays open, and what did not change is left alone.
+void InspectorView::Private::refresh()
+{
+    const ObjectRef object = document->selection();
+    if (!loaded || object != shown.object || !exists(document->loaded()->trace, object))
+        return show(object);
+    loaded = document->loaded();
+    ObjectDetails details = describeObject(loaded->trace, loaded->relations, object);
+    if (details == shown)
+        return;
+    const bool samePayloads = details.payloads == shown.payloads;
+    shown = std::move(details);
+    fields->setDetails(shown);
+    if (samePayloads)
+        return;
+    const PayloadIndex kept = opened;
+    const bool wasOpen = kept && viewer->state() != PayloadViewer::State::Empty;
+    listPayloads(shown);
+    if (wasOpen)
+        view->openPayload(kept);
 }
 
 void InspectorView::Private::listPayloads(const ObjectDetails& details)

@@ -23,6 +23,7 @@ struct DetailSpan {
     std::string text;
     ObjectRef link; // where it leads to, if anywhere
     Tone tone = Tone::Normal;
+    bool operator==(const DetailSpan&) const = default;
 };
 
 struct DetailRow {
@@ -32,6 +33,7 @@ struct DetailRow {
     bool monospace = false;
     bool isText = false;            // keeps its line breaks and is folded when it is long
     std::uint64_t omittedBytes = 0; // of a text that was cut
+    bool operator==(const DetailRow&) const = default;
 };
 
 struct DetailSection {
@@ -39,11 +41,13 @@ struct DetailSection {
     std::vector<DetailRow> rows;
     std::string more;    // `and 1,234 more`
     bool isList = false; // of links: folded when it is long
+    bool operator==(const DetailSection&) const = default;
 };
 
 struct DetailPayload {
     PayloadIndex payload;
     std::string role; // `request`, `runtime end`
+    bool operator==(const DetailPayload&) const = default;
 };
 
 struct ObjectDetails {
@@ -56,6 +60,7 @@ struct ObjectDetails {
     std::string id;
     std::vector<DetailSection> sections;
     std::vector<DetailPayload> payloads;
+    bool operator==(const ObjectDetails&) const = default;
 };
 
 /// Empty (no title) when the object does not exist.

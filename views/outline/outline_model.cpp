@@ -27,16 +27,19 @@ OutlineModel::OutlineModel(QObject* parent) : QAbstractItemModel(parent)
 
 OutlineModel::~OutlineModel() = default;
 
-void OutlineModel::setTrace(LoadedTracePtr loaded)
+void OutlineModel::setTrace(LoadedTracePtr loaded, std::unique_ptr<OutlineTree> tree,
+                            std::shared_ptr<const OutlineMatches> matches)
 {
     beginResetModel();
-    matches_.reset();
+    matches_ = std::move(matches);
     tree_.reset();
-    loaded_ = std::move(loaded);
-    if (loaded_)
+    LoadedTracePtr before = std::exchange(loaded_, std::move(loaded));
+    tree_ = std::move(tree);
+    if (loaded_ && !tree_)
         tree_ = std::make_unique<OutlineTree>(loaded_->trace, loaded_->relations);
     clearNodes();
     endResetModel();
+    releaseInBackground(std::move(before));
 }
 
 void OutlineModel::setMatches(std::shared_ptr<const OutlineMatches> matches)

@@ -29,7 +29,10 @@ public:
     explicit OutlineModel(QObject* parent = nullptr);
     ~OutlineModel() override;
 
-    void setTrace(LoadedTracePtr loaded);
+    /// `tree` is the trace's, where somebody built it aside already.
+    void setTrace(LoadedTracePtr loaded, std::unique_ptr<OutlineTree> tree = nullptr,
+                  std::shared_ptr<const OutlineMatches> matches = nullptr);
+    [[nodiscard]] const LoadedTracePtr& loaded() const { return loaded_; }
     /// Null: everything is shown.
     void setMatches(std::shared_ptr<const OutlineMatches> matches);
     [[nodiscard]] const OutlineMatches* matches() const { return matches_.get(); }

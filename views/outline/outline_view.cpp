@@ -27,9 +27,36 @@ constexpr int filterDelayMs = 120;
 constexpr int mostOpenedMatches = 500; // opening a row costs a layout of the tree
 constexpr int mostFirstRows = 60;
 
+/// A trace with up to this many objects is shown at once; it takes a few milliseconds.
+constexpr std::size_t showAtOnce = 20'000;
+constexpr int growIntervalMs = 500;
+
 using Matches = std::shared_ptr<const OutlineMatches>;
 
+std::size_t objectsIn(const RolloutTrace& trace)
+{
+    return trace.threads.size() + trace.turns.size() + trace.inferenceCalls.size() + trace.toolCalls.size() +
+           trace.codeCells.size();
+}
+
 } // namespace
+
+/// What takes time to find out about a trace.
+struct OutlineView::Prepared {
+    LoadedTracePtr loaded;
+    std::unique_ptr<OutlineTree> tree;
+    Matches matches;
+
+    static Prepared of(const LoadedTracePtr& loaded, const OutlineQuery& query, const std::atomic<bool>* cancelled)
+    {
+        Prepared prepared;
+        prepared.loaded = loaded;
+        prepared.tree = std::make_unique<OutlineTree>(loaded->trace, loaded->relations);
+        if (!query.empty())
+            prepared.matches = matchOutline(loaded->trace, loaded->relations, query, cancelled);
+        return prepared;
+    }
+};
 
 struct OutlineView::Private {
     TraceDocument* document = nullptr;
@@ -37,7 +64,10 @@ struct OutlineView::Private {
     OutlineTreeView* tree = nullptr;
     QLineEdit* filter = nullptr;
     QTimer* delay = nullptr;
+    QTimer* growDelay = nullptr; // a live rollout is not shown anew with every event
+    bool preparing = false;
     std::shared_ptr<std::atomic<bool>> cancelFilter;
+    std::shared_ptr<std::atomic<bool>> cancelPreparing;
     bool searching = false;
     bool following = false; // the document's selection is being shown: not a choice of the person's
     std::vector<ObjectRef> expandedBeforeFilter;
@@ -77,6 +107,13 @@ OutlineView::OutlineView(TraceDocument* document, QWidget* parent) : QWidget(par
         d_->delay->start();
     });
     connect(d_->delay, &QTimer::timeout, this, &OutlineView::startFilter);
+    d_->growDelay = new QTimer(this);
+    d_->growDelay->setSingleShot(true);
+    d_->growDelay->setInterval(growIntervalMs);
+    connect(d_->growDelay, &QTimer::timeout, this, [this] {
+        if (!d_->preparing && d_->model->loaded() != d_->document->loaded())
+            prepare(true);
+    });
     // Not the current row: that one is set by the mere arrival of the keyboard focus.
     connect(d_->tree->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this](const QItemSelection& selected) {
@@ -92,13 +129,15 @@ OutlineView::OutlineView(TraceDocument* document, QWidget* parent) : QWidget(par
     connect(document, &TraceDocument::traceChanged, this, &OutlineView::takeTrace);
     connect(document, &TraceDocument::selectionChanged, this, &OutlineView::showSelection);
     connect(document, &TraceDocument::revealRequested, this, &OutlineView::showSelection);
-    takeTrace();
+    takeTrace(TraceChange::Opened);
 }
 
 OutlineView::~OutlineView()
 {
-    if (d_->cancelFilter)
-        *d_->cancelFilter = true;
+    for (const auto& cancelled : {d_->cancelFilter, d_->cancelPreparing}) {
+        if (cancelled)
+            *cancelled = true;
+    }
 }
 
 void OutlineView::focusFilter()
@@ -119,7 +158,7 @@ QString OutlineView::filter() const
 
 bool OutlineView::isSettled() const
 {
-    return !d_->searching;
+    return !d_->searching && !d_->preparing;
 }
 
 bool OutlineView::eventFilter(QObject* watched, QEvent* event)
@@ -140,17 +179,102 @@ bool OutlineView::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-void OutlineView::takeTrace()
+void OutlineView::takeTrace(TraceChange change)
 {
+    const bool stays = change == TraceChange::Grown && d_->model->loaded() != nullptr;
+    if (stays && d_->growDelay->isActive())
+        return; // it looks again then
+    if (stays && d_->preparing) {
+        d_->growDelay->start();
+        return;
+    }
+    prepare(stays);
+}
+
+void OutlineView::prepare(bool stays)
+{
+    if (d_->cancelPreparing)
+        *d_->cancelPreparing = true;
+    d_->cancelPreparing.reset();
+    d_->preparing = false;
+    const LoadedTracePtr loaded = d_->document->loaded();
+    if (!loaded) {
+        showPrepared({}, false);
+        return;
+    }
+    const OutlineQuery query = OutlineQuery::parse(stays && d_->model->matches() ? d_->filter->text() : QString());
+    if (objectsIn(loaded->trace) <= showAtOnce) {
+        showPrepared(Prepared::of(loaded, query, nullptr), stays);
+        return;
+    }
+    d_->preparing = true;
+    auto cancelled = std::make_shared<std::atomic<bool>>(false);
+    d_->cancelPreparing = cancelled;
+    auto* watcher = new QFutureWatcher<std::shared_ptr<Prepared>>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, cancelled, stays] {
+        watcher->deleteLater();
+        if (*cancelled)
+            return;
+        d_->preparing = false;
+        showPrepared(std::move(*watcher->result()), stays);
+    });
+    watcher->setFuture(runInBackground([loaded, query, cancelled] {
+        return std::make_shared<Prepared>(Prepared::of(loaded, query, cancelled.get()));
+    }));
+}
+
+/// `stays`: what is open, selected and in sight remains so.
+void OutlineView::showPrepared(Prepared&& prepared, bool stays)
+{
+    std::vector<ObjectRef> expanded;
+    ObjectRef top;
+    if (stays) {
+        const RolloutTrace& before = d_->model->loaded()->trace;
+        expanded = expandedObjects();
+        for (ObjectRef& object : expanded)
+            object = sameObject(before, prepared.loaded->trace, object);
+        for (ObjectRef& object : d_->expandedBeforeFilter)
+            object = sameObject(before, prepared.loaded->trace, object);
+        top = sameObject(before, prepared.loaded->trace, d_->model->objectAt(d_->tree->indexAt(QPoint(0, 1))));
+    } else {
+        d_->expandedBeforeFilter.clear();
+    }
     d_->following = true;
-    d_->model->setTrace(d_->document->loaded());
+    d_->model->setTrace(std::move(prepared.loaded), std::move(prepared.tree), std::move(prepared.matches));
     d_->following = false;
-    d_->expandedBeforeFilter.clear();
-    openFirstLevels();
-    if (!d_->filter->text().trimmed().isEmpty())
-        startFilter();
+    if (!stays) {
+        openFirstLevels();
+        if (!d_->filter->text().trimmed().isEmpty())
+            startFilter();
+        updateNote();
+        showSelection();
+        return;
+    }
+    for (const ObjectRef object : expanded) {
+        if (const QModelIndex index = d_->model->indexOf(object); index.isValid())
+            d_->tree->expand(index);
+    }
+    const QModelIndex selected = d_->model->indexNearest(d_->document->selection());
+    d_->following = true;
+    d_->tree->setAutoScroll(false);
+    if (selected.isValid())
+        d_->tree->setCurrentIndex(selected);
+    d_->tree->setAutoScroll(true);
+    d_->following = false;
+    if (const QModelIndex index = d_->model->indexOf(top); index.isValid())
+        d_->tree->scrollTo(index, QAbstractItemView::PositionAtTop);
     updateNote();
-    showSelection();
+    d_->growDelay->start();
+}
+
+std::vector<ObjectRef> OutlineView::expandedObjects() const
+{
+    std::vector<ObjectRef> expanded;
+    for (QModelIndex index = d_->model->index(0, 0); index.isValid(); index = d_->tree->indexBelow(index)) {
+        if (d_->tree->isExpanded(index))
+            expanded.push_back(d_->model->objectAt(index));
+    }
+    return expanded;
 }
 
 void OutlineView::openFirstLevels()
@@ -195,7 +319,7 @@ void OutlineView::startFilter()
         *d_->cancelFilter = true;
     d_->cancelFilter.reset();
     const OutlineQuery query = OutlineQuery::parse(d_->filter->text());
-    const LoadedTracePtr loaded = d_->document->loaded();
+    const LoadedTracePtr loaded = d_->model->loaded();
     if (!loaded || query.empty()) {
         applyMatches(nullptr);
         return;
@@ -204,10 +328,14 @@ void OutlineView::startFilter()
     auto cancelled = std::make_shared<std::atomic<bool>>(false);
     d_->cancelFilter = cancelled;
     auto* watcher = new QFutureWatcher<Matches>(this);
-    connect(watcher, &QFutureWatcher<Matches>::finished, this, [this, watcher, cancelled] {
+    connect(watcher, &QFutureWatcher<Matches>::finished, this, [this, watcher, cancelled, loaded] {
         watcher->deleteLater();
-        if (!*cancelled)
+        if (*cancelled)
+            return;
+        if (d_->model->loaded() == loaded)
             applyMatches(watcher->result());
+        else
+            startFilter(); // the trace grew meanwhile
     });
     watcher->setFuture(runInBackground(
         [loaded, query, cancelled] { return matchOutline(loaded->trace, loaded->relations, query, cancelled.get()); }));
@@ -221,13 +349,8 @@ void OutlineView::applyMatches(std::shared_ptr<const OutlineMatches> matches)
         updateNote();
         return;
     }
-    if (!wasFiltered) {
-        d_->expandedBeforeFilter.clear();
-        for (QModelIndex index = d_->model->index(0, 0); index.isValid(); index = d_->tree->indexBelow(index)) {
-            if (d_->tree->isExpanded(index))
-                d_->expandedBeforeFilter.push_back(d_->model->objectAt(index));
-        }
-    }
+    if (!wasFiltered)
+        d_->expandedBeforeFilter = expandedObjects();
     d_->following = true;
     d_->model->setMatches(std::move(matches));
     d_->following = false;
@@ -276,7 +399,7 @@ void OutlineView::showContextMenu(const QPoint& position)
     if (!index.isValid())
         return;
     const ObjectRef object = d_->model->objectAt(index);
-    const LoadedTracePtr loaded = d_->document->loaded();
+    const LoadedTracePtr loaded = d_->model->loaded();
     const auto copy = [](std::string_view text) {
         QGuiApplication::clipboard()->setText(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())));
     };

@@ -27,8 +27,12 @@ protected:
 
 private:
     struct Private;
+    struct Prepared;
 
-    void takeTrace();
+    void takeTrace(TraceChange change);
+    void prepare(bool stays);
+    void showPrepared(Prepared&& prepared, bool stays);
+    [[nodiscard]] std::vector<ObjectRef> expandedObjects() const;
     void showSelection();
     void startFilter();
     void applyMatches(std::shared_ptr<const OutlineMatches> matches);

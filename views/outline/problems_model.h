@@ -19,6 +19,9 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setTrace(LoadedTracePtr loaded);
+    /// A later copy of the trace, with the same problems.
+    void renewTrace(LoadedTracePtr loaded) { loaded_ = std::move(loaded); }
+    [[nodiscard]] const LoadedTracePtr& loaded() const { return loaded_; }
     /// The object that a row is about; invalid when there is none.
     [[nodiscard]] ObjectRef objectAt(int row) const;
     /// Null for the note's row.

@@ -122,14 +122,19 @@ ProblemsView::ProblemsView(TraceDocument* document, QWidget* parent) : QWidget(p
     connect(d_->table, &QTreeView::clicked, this, &ProblemsView::activate);
     connect(d_->table, &QWidget::customContextMenuRequested, this, &ProblemsView::showContextMenu);
     connect(document, &TraceDocument::traceChanged, this, &ProblemsView::takeTrace);
-    takeTrace();
+    takeTrace(TraceChange::Opened);
 }
 
 ProblemsView::~ProblemsView() = default;
 
-void ProblemsView::takeTrace()
+void ProblemsView::takeTrace(TraceChange change)
 {
     const LoadedTracePtr loaded = d_->document->loaded();
+    if (loaded && d_->model->loaded() && change == TraceChange::Grown &&
+        d_->model->loaded()->problems.total == loaded->problems.total) {
+        d_->model->renewTrace(loaded); // the same rows
+        return;
+    }
     d_->model->setTrace(loaded);
     d_->note->setText(loaded ? tr("No problems: every event of the log made sense.") : QString());
     d_->stack->setCurrentWidget(d_->model->rowCount() > 0 ? static_cast<QWidget*>(d_->table) : d_->note);

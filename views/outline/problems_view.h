@@ -23,7 +23,7 @@ protected:
 private:
     struct Private;
 
-    void takeTrace();
+    void takeTrace(TraceChange change);
     void activate(const QModelIndex& index);
     void copySelected();
     void showContextMenu(const QPoint& position);

@@ -21,8 +21,8 @@ bool startsEarlier(const SpanData& a, const SpanData& b)
 
 class TimelineBuilder {
 public:
-    explicit TimelineBuilder(std::shared_ptr<const LoadedTrace> loaded)
-        : loaded_(loaded), trace_(loaded->trace), relations_(loaded->relations)
+    TimelineBuilder(std::shared_ptr<const LoadedTrace> loaded, UnixMs present)
+        : loaded_(loaded), trace_(loaded->trace), relations_(loaded->relations), present_(present)
     {
         model_.loaded_ = std::move(loaded);
         model_.zero_ = trace_.startedAt;
@@ -53,7 +53,7 @@ private:
     void findContent()
     {
         std::optional<std::int64_t> first;
-        std::int64_t last = model_.relative(relations_.lastMoment());
+        std::int64_t last = model_.relative(std::max(relations_.lastMoment(), present_));
         const auto widen = [&](const auto& table) {
             for (const auto& object : table) {
                 const std::int64_t begin = model_.relative(object.execution.startedAt);
@@ -255,6 +255,7 @@ private:
     std::shared_ptr<const LoadedTrace> loaded_;
     const RolloutTrace& trace_;
     const Relations& relations_;
+    const UnixMs present_;
     TimelineModel model_;
     std::int64_t end_ = 1;
     // Kept between tracks, to allocate once.
@@ -263,9 +264,9 @@ private:
     std::vector<std::vector<SpanData>> lanes_;
 };
 
-std::shared_ptr<const TimelineModel> TimelineModel::build(std::shared_ptr<const LoadedTrace> loaded)
+std::shared_ptr<const TimelineModel> TimelineModel::build(std::shared_ptr<const LoadedTrace> loaded, UnixMs present)
 {
-    return TimelineBuilder(std::move(loaded)).build();
+    return TimelineBuilder(std::move(loaded), present).build();
 }
 
 } // namespace rolloutscope

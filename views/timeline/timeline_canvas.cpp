@@ -56,8 +56,10 @@ TimelineCanvas::~TimelineCanvas()
 
 void TimelineCanvas::setModel(std::shared_ptr<const TimelineModel> model, bool keepView)
 {
+    const bool hovers = cursorX_.has_value();
     endHover();
-    drag_ = Drag::None;
+    if (!keepView)
+        drag_ = Drag::None;
     painter_.forgetTrace();
     std::unordered_set<std::string> collapsed;
     if (keepView && model_)
@@ -71,13 +73,17 @@ void TimelineCanvas::setModel(std::shared_ptr<const TimelineModel> model, bool k
                 flags[track] = collapsed.contains(model_->trace().threads[model_->tracks()[track].thread].id);
             layout_.setCollapsed(*model_, std::move(flags));
         }
-        if (!keepView) {
+        if (keepView) {
+            viewport_.growContent(model_->content(), layout_.totalHeight());
+        } else {
             viewport_ = TimelineViewport();
             updateSize();
+            viewport_.setContent(model_->content(), layout_.totalHeight());
         }
-        viewport_.setContent(model_->content(), layout_.totalHeight());
     }
     viewportMoved();
+    if (hovers && keepView && drag_ == Drag::None && underMouse())
+        hoverAt(mapFromGlobal(QCursor::pos()));
 }
 
 void TimelineCanvas::setMessage(const QString& message)
@@ -192,6 +198,12 @@ void TimelineCanvas::zoomBy(double factor)
 void TimelineCanvas::fitAll()
 {
     viewport_.fitAll();
+    viewportMoved();
+}
+
+void TimelineCanvas::showEnd()
+{
+    viewport_.showEnd();
     viewportMoved();
 }
 

@@ -37,6 +37,8 @@ public:
 
     void zoomBy(double factor);
     void fitAll();
+    /// Of a live rollout the end then stays in sight.
+    void showEnd();
     void zoomToSelection();
     void selectParent();
     void setAllArrows(bool all);

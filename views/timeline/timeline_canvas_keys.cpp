@@ -90,9 +90,6 @@ void TimelineCanvas::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Home:
         showTime({viewport_.content().begin, viewport_.content().begin + viewport_.visible().length()});
         break;
-    case Qt::Key_End:
-        showTime({viewport_.content().end - viewport_.visible().length(), viewport_.content().end});
-        break;
     default:
         QWidget::keyPressEvent(event);
         return;

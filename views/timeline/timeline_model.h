@@ -77,8 +77,10 @@ struct TimelinePlace {
 
 class TimelineModel {
 public:
-    /// Linear in the trace's objects, apart from sorting.
-    [[nodiscard]] static std::shared_ptr<const TimelineModel> build(std::shared_ptr<const LoadedTrace> loaded);
+    /// Linear in the trace's objects, apart from sorting. What has no end is drawn up to the last moment of the trace,
+    /// or to `present` (Unix ms) while the rollout goes on.
+    [[nodiscard]] static std::shared_ptr<const TimelineModel> build(std::shared_ptr<const LoadedTrace> loaded,
+                                                                    UnixMs present = 0);
     /// How many spans a model of this trace would hold, to decide where to build it.
     [[nodiscard]] static std::size_t expectedSpans(const LoadedTrace& loaded);
 

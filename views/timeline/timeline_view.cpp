@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QScrollBar>
 #include <QSignalBlocker>
+#include <QTimer>
 
 namespace rolloutscope {
 namespace {
@@ -17,6 +18,7 @@ using ModelPtr = std::shared_ptr<const TimelineModel>;
 
 /// Up to this many spans the model is built at once; it takes a few milliseconds.
 constexpr std::size_t buildAtOnce = 20'000;
+constexpr int presentIntervalMs = 1'000;
 constexpr double zoomStep = 1.5;
 
 } // namespace
@@ -30,12 +32,16 @@ struct TimelineView::Private {
     QAction* allArrows = nullptr;
 
     QFutureWatcher<ModelPtr> building;
-    LoadedTracePtr wanted; // the trace that is shown or being prepared
-    QString shownPath;
-    std::string shownTraceId;
+    LoadedTracePtr wanted;  // the trace that is shown or being prepared
+    bool isStale = false;   // more came while a model was built
+    bool keepsView = false; // the model being built is of the rollout that is shown
+    QTimer presentTimer;    // what still runs grows, also while nothing is recorded
     bool settingTime = false;
 
-    void takeTrace();
+    void takeTrace(TraceChange change);
+    void build();
+    void buildInBackground();
+    [[nodiscard]] UnixMs present() const;
     void takeModel(ModelPtr model);
     void updateMessage();
     void followViewport();
@@ -60,41 +66,64 @@ struct TimelineView::Private {
     }
 };
 
-void TimelineView::Private::takeTrace()
+void TimelineView::Private::takeTrace(TraceChange change)
 {
     wanted = document->loaded();
+    keepsView = change == TraceChange::Grown && canvas->model() != nullptr;
     if (!wanted) {
         building.setFuture({});
         canvas->setModel(nullptr, false);
-        shownPath.clear();
-        shownTraceId.clear();
         updateMessage();
         return;
     }
-    if (TimelineModel::expectedSpans(*wanted) <= buildAtOnce) {
-        building.setFuture({});
-        takeModel(TimelineModel::build(wanted));
+    // One after the other: a rollout that grows faster than its model is built is still seen to grow.
+    if (keepsView && building.isRunning()) {
+        isStale = true;
         return;
     }
-    building.setFuture(runInBackground([loaded = wanted] { return TimelineModel::build(loaded); }));
+    build();
+}
+
+void TimelineView::Private::build()
+{
+    isStale = false;
+    if (TimelineModel::expectedSpans(*wanted) <= buildAtOnce) {
+        building.setFuture({});
+        takeModel(TimelineModel::build(wanted, present()));
+        return;
+    }
+    buildInBackground();
     updateMessage();
+}
+
+void TimelineView::Private::buildInBackground()
+{
+    building.setFuture(
+        runInBackground([loaded = wanted, until = present()] { return TimelineModel::build(loaded, until); }));
+}
+
+/// Now, by the rollout's clock: the last event and what has passed since it came.
+UnixMs TimelineView::Private::present() const
+{
+    if (document->liveness() != Liveness::Live)
+        return 0;
+    return wanted->relations.lastMoment() + document->msSinceLastEvent();
 }
 
 void TimelineView::Private::takeModel(ModelPtr model)
 {
-    const bool sameRollout = canvas->model() != nullptr && shownPath == document->path() &&
-                             shownTraceId == wanted->trace.traceId && !canvas->viewport().fitsAll();
-    shownPath = document->path();
-    shownTraceId = wanted->trace.traceId;
-    canvas->setModel(std::move(model), sameRollout);
+    canvas->setModel(std::move(model), keepsView);
+    keepsView = true;
     updateMessage();
+    if (isStale)
+        build();
 }
 
 void TimelineView::Private::updateMessage()
 {
     QString message;
     const bool isBuilding = building.isRunning();
-    if (canvas->model() == nullptr || (isBuilding && canvas->model()->trace().traceId != wanted->trace.traceId)) {
+    if (canvas->model() == nullptr || (isBuilding && !keepsView)) {
         switch (document->state()) {
         case TraceDocument::State::Empty:
             message = tr("Open a bundle to see its agents at work: File → Open Bundle…, or drop a folder here.");
@@ -154,6 +183,8 @@ void TimelineView::Private::addActions()
         {QKeySequence(Qt::CTRL | Qt::Key_Minus), QKeySequence(Qt::Key_Minus)},
         [this] { canvas->zoomBy(1 / zoomStep); });
     add(tr("&Fit All"), tr("Show the whole rollout"), {QKeySequence(Qt::Key_F)}, [this] { canvas->fitAll(); });
+    add(tr("Go to the E&nd"), tr("Show the end; of a live rollout it then stays in sight"), {QKeySequence(Qt::Key_End)},
+        [this] { canvas->showEnd(); });
     add(tr("&Zoom to Selection"), tr("Show the selected object as large as it fits"), {QKeySequence(Qt::Key_Z)},
         [this] { canvas->zoomToSelection(); });
     add(tr("Select &Parent"), tr("Select what asked for the selected object: the call of a tool, the turn of a call"),
@@ -193,7 +224,20 @@ TimelineView::TimelineView(TraceDocument* document, QWidget* parent) : QWidget(p
     Private* d = d_.get();
     connect(d->scrollBar, &QScrollBar::valueChanged, d->canvas, &TimelineCanvas::scrollTo);
     connect(d->canvas, &TimelineCanvas::viewportChanged, this, [d] { d->followViewport(); });
-    connect(document, &TraceDocument::traceChanged, this, [d] { d->takeTrace(); });
+    connect(document, &TraceDocument::traceChanged, this, [d](TraceChange change) { d->takeTrace(change); });
+    d->presentTimer.setInterval(presentIntervalMs);
+    connect(&d->presentTimer, &QTimer::timeout, this, [this, d] {
+        if (d->wanted && isVisible())
+            d->takeTrace(TraceChange::Grown);
+    });
+    const auto follow = [d, document] {
+        if (document->liveness() == Liveness::Live)
+            d->presentTimer.start();
+        else
+            d->presentTimer.stop();
+    };
+    connect(document, &TraceDocument::livenessChanged, this, follow);
+    follow();
     connect(document, &TraceDocument::visibleTimeChanged, this, [d](TimeRange range) { d->followDocument(range); });
     for (auto signal : {&TraceDocument::loadStarted, &TraceDocument::loadCancelled})
         connect(document, signal, this, [d] { d->updateMessage(); });
@@ -202,7 +246,7 @@ TimelineView::TimelineView(TraceDocument* document, QWidget* parent) : QWidget(p
         if (d->building.future().resultCount() > 0)
             d->takeModel(d->building.result());
     });
-    d->takeTrace();
+    d->takeTrace(TraceChange::Opened);
 }
 
 TimelineView::~TimelineView() = default;

@@ -42,6 +42,27 @@ void TimelineViewport::fitAll()
     fitsAll_ = true;
 }
 
+bool TimelineViewport::showsEnd() const
+{
+    const double end = scale_.pixelAt(limits_.content.end);
+    return fitsAll_ || (end >= 0 && end <= width_ + 1);
+}
+
+void TimelineViewport::growContent(Stretch content, int contentHeight)
+{
+    const bool sticks = showsEnd();
+    const double before = scale_.pixelAt(limits_.content.end);
+    setContent(content, contentHeight);
+    if (sticks && !fitsAll_)
+        scale_ = panned(scale_, scale_.pixelAt(content.end) - before, width_, limits_);
+}
+
+void TimelineViewport::showEnd()
+{
+    if (!fitsAll_)
+        pan(scale_.pixelAt(limits_.content.end) - (width_ - fitMargin));
+}
+
 void TimelineViewport::show(Stretch stretch)
 {
     scale_ = fitted(stretch, width_, 0, limits_);

@@ -27,6 +27,12 @@ public:
     void fitAll();
     /// Whether fitAll() is what one sees; a resized window then fits again.
     [[nodiscard]] bool fitsAll() const { return fitsAll_; }
+    /// Whether the end of the content is in sight.
+    [[nodiscard]] bool showsEnd() const;
+    /// As setContent() for content that grows: if its end was in sight it stays where it was, and what is before moves.
+    void growContent(Stretch content, int contentHeight);
+    /// Moves until the end of the content is in sight.
+    void showEnd();
     void show(Stretch stretch);
     /// Shows a stretch with some room on both sides.
     void zoomTo(Stretch stretch);

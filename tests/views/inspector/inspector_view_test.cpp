@@ -82,7 +82,7 @@ void InspectorViewTest::init()
     bundle_->write("payloads/3.json", QByteArray(312, ' ') + "{}");
     small_ = smallTrace();
     document_ = std::make_unique<TraceDocument>();
-    document_->setTrace(std::make_shared<LoadedTrace>(bundle_->open(), RolloutTrace(small_.trace), ProblemList()));
+    document_->setTrace(std::make_shared<LoadedTrace>(bundle_->open(), small_.trace.share(), ProblemList()));
     view_ = std::make_unique<InspectorView>(document_.get());
     view_->resize(420, 1'000);
     view_->show();

@@ -124,7 +124,7 @@ public:
 
     [[nodiscard]] LoadedTracePtr publish() const
     {
-        return std::make_shared<const LoadedTrace>(Bundle(), RolloutTrace(trace), ProblemList());
+        return std::make_shared<const LoadedTrace>(Bundle(), trace.share(), ProblemList());
     }
 
 private:

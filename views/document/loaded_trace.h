@@ -1,0 +1,47 @@
+// A trace as the views get it: immutable, and shared with worker threads.
+#pragma once
+
+#include "core/bundle/bundle.h"
+#include "core/insight/relations.h"
+#include "core/reduce/problem.h"
+
+#include <memory>
+
+namespace rolloutscope {
+
+/// How much of a bundle is in a trace.
+enum class TraceStage : std::uint8_t {
+    Spine, // what the event log alone tells; conversation, edges and terminals follow
+    Whole, // everything that is recorded so far
+};
+
+struct LoadedTrace {
+    Bundle bundle;
+    RolloutTrace trace;
+    Relations relations;
+    ProblemList problems;
+    TraceStage stage = TraceStage::Whole;
+    std::uint64_t bytesRead = 0;
+    std::int64_t elapsedMs = 0; // from opening to this stage
+
+    LoadedTrace(Bundle bundleOpened, RolloutTrace reduced, ProblemList found)
+        : bundle(std::move(bundleOpened)), trace(std::move(reduced)), relations(trace), problems(std::move(found))
+    {
+    }
+    /// A later copy of a growing trace.
+    LoadedTrace(const LoadedTrace& earlier, RolloutTrace reduced, ProblemList found)
+        : bundle(earlier.bundle),
+          trace(std::move(reduced)),
+          relations(earlier.relations, earlier.trace, trace),
+          problems(std::move(found)),
+          stage(earlier.stage),
+          elapsedMs(earlier.elapsedMs)
+    {
+    }
+};
+using LoadedTracePtr = std::shared_ptr<const LoadedTrace>;
+
+/// A big trace takes a while to free; nobody on the GUI thread has to wait for it.
+void releaseInBackground(LoadedTracePtr loaded);
+
+} // namespace rolloutscope
