@@ -4,6 +4,10 @@
 
 #include <cstdio>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 namespace rolloutscope {
 
 namespace cli {
@@ -24,8 +28,23 @@ bool openBundle(const std::filesystem::path& path, Bundle& bundle)
 
 } // namespace cli
 
+namespace {
+
+/// One thread allocates, and payload buffers are large: they go back to the system as soon as they are free.
+void allocateSparingly()
+{
+#if defined(__GLIBC__)
+    constexpr int largeBuffer = 64 * 1024;
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_THRESHOLD, largeBuffer);
+#endif
+}
+
+} // namespace
+
 int runCommandLine(const QStringList& arguments)
 {
+    allocateSparingly();
     const QString verb = arguments.value(0);
     const QStringList rest = arguments.mid(1);
     if (verb == QStringLiteral("reduce"))

@@ -228,6 +228,10 @@ FileError ConfinedFolder::readFile(std::string_view relative, std::string& conte
         return error;
     if (file.size() > maxBytes)
         return FileError::TooLarge;
+    if (content.capacity() < file.size()) { // not the doubling of resize(): payloads are large, and some are kept
+        content = std::string();
+        content.reserve(file.size() + file.size() / 8);
+    }
     content.resize(file.size());
     std::size_t done = 0;
     while (done < content.size()) {

@@ -6,7 +6,7 @@
 namespace rolloutscope {
 
 namespace {
-constexpr std::size_t blockBytes = std::size_t{1} << 20U;
+constexpr std::size_t blockBytes = std::size_t{1} << 18U;
 constexpr std::size_t keptBytes = 256; // of what was given out, for stillAsRead()
 } // namespace
 
@@ -18,7 +18,7 @@ bool LineReader::fill()
         end_ -= dropped;
         begin_ = keptBytes;
     }
-    if (buffer_.size() < end_ + blockBytes)
+    if (buffer_.size() < end_ + blockBytes / 2)
         buffer_.resize(std::max(end_ + blockBytes, buffer_.size() * 2));
     const std::int64_t got = file_.readAt(offset_, buffer_.data() + end_, buffer_.size() - end_);
     if (got <= 0) {

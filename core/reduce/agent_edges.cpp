@@ -44,13 +44,6 @@ std::optional<EdgeKind> edgeKindOf(ToolKindName name)
 
 } // namespace
 
-AgentEdges::ItemState& AgentEdges::stateOf(ItemIndex item)
-{
-    if (item.value >= items_.size())
-        items_.resize(std::max<std::size_t>(item.value + 1, r_.trace.items.size()));
-    return items_[item.value];
-}
-
 std::string AgentEdges::contentKey(std::string_view receiverThreadId, std::string_view content)
 {
     std::string key(receiverThreadId);
@@ -119,8 +112,12 @@ std::optional<AgentEdges::Mail> AgentEdges::mailOf(const ConversationItem& item)
 
 bool AgentEdges::itemChanged(ItemIndex item)
 {
-    ItemState& state = stateOf(item);
-    state.mail = mailOf(r_.trace.items[item]);
+    auto mail = mailOf(r_.trace.items[item]);
+    const auto known = mails_.find(item);
+    if (!mail && known == mails_.end())
+        return false;
+    ItemState& state = known == mails_.end() ? mails_[item] : known->second;
+    state.mail = std::move(mail);
     if (state.mail && r_.conversation.isListed(item) && !state.isTarget)
         itemListed(item); // a claimed receipt with a new body
     return state.mail.has_value();
@@ -134,9 +131,10 @@ void AgentEdges::itemListed(ItemIndex index)
         if (messages.empty() || messages.back() != index)
             messages.push_back(index);
     }
-    const ItemState& state = stateOf(index);
-    if (!state.mail || state.isTarget)
+    const auto known = mails_.find(index);
+    if (known == mails_.end() || !known->second.mail || known->second.isTarget)
         return;
+    const ItemState& state = known->second;
     addAllOnce(listedMail_[contentKey(r_.trace.threads[item.thread].id, state.mail->content)], {index});
 }
 
@@ -147,9 +145,10 @@ bool AgentEdges::reaches(const PendingEdge& edge, const Mail& mail)
 
 void AgentEdges::mailSighted(ItemIndex item)
 {
-    const ItemState& state = stateOf(item);
-    if (pending_.empty() || !state.mail)
+    const auto known = mails_.find(item);
+    if (pending_.empty() || known == mails_.end() || !known->second.mail)
         return;
+    const ItemState& state = known->second;
     if (state.isTarget && (state.mail->isAgentMessage || r_.rules.oneEdgePerMail))
         return;
     const auto found =
@@ -174,11 +173,11 @@ void AgentEdges::deliver(PendingEdge&& edge)
     if (const auto listed = listedMail_.find(key); listed != listedMail_.end()) {
         auto& items = listed->second;
         std::erase_if(items, [&](ItemIndex item) {
-            const ItemState& state = stateOf(item);
+            const ItemState& state = mails_[item];
             return state.isTarget || !state.mail || state.mail->content != edge.content;
         });
-        const auto reached = std::find_if(items.begin(), items.end(),
-                                          [&](ItemIndex item) { return reaches(edge, *stateOf(item).mail); });
+        const auto reached =
+            std::find_if(items.begin(), items.end(), [&](ItemIndex item) { return reaches(edge, *mails_[item].mail); });
         if (reached != items.end()) {
             goTo(edge, *reached);
             return;
@@ -212,7 +211,7 @@ void AgentEdges::goTo(const PendingEdge& edge, EdgeAnchor target)
     IndexList<ConversationItem> carried;
     if (const auto* item = std::get_if<ItemIndex>(&target)) {
         carried.push_back(*item);
-        stateOf(*item).isTarget = true;
+        mails_[*item].isTarget = true;
     }
     if (const EdgeIndex known = r_.trace.edges.find(edge.id)) {
         InteractionEdge& existing = r_.trace.edges[known];

@@ -72,13 +72,12 @@ private:
     [[nodiscard]] PendingEdge fromTool(ToolIndex tool, bool ended) const;
     [[nodiscard]] IndexList<RawPayload> payloadsOf(ToolIndex tool) const;
     [[nodiscard]] ItemIndex resultMessageOf(TurnIndex turn) const;
-    ItemState& stateOf(ItemIndex item);
 
     Reduction& r_;
     bool finishing_ = false; // what is written now is not there any more when the reduction goes on
-    std::vector<ItemState> items_;
-    std::deque<PendingEdge> pending_;        // in waiting order
-    std::vector<std::size_t> waitingSpawns_; // in pending_; some may have been delivered since
+    std::unordered_map<ItemIndex, ItemState> mails_; // items that are or were mail, or the target of an edge
+    std::deque<PendingEdge> pending_;                // in waiting order
+    std::vector<std::size_t> waitingSpawns_;         // in pending_; some may have been delivered since
     std::unordered_map<std::string, std::size_t> pendingById_;
     std::unordered_map<std::string, std::vector<std::size_t>> pendingByContent_; // key: contentKey()
     std::unordered_map<ToolIndex, std::vector<std::size_t>> pendingByTool_;

@@ -8,6 +8,13 @@
 
 namespace rolloutscope {
 
+namespace {
+
+/// Bytes of requests that are kept to compare the next ones with; the agents that were idle longest lose theirs.
+constexpr std::uint64_t seenBudget = std::uint64_t{3} << 20U;
+
+} // namespace
+
 Conversation::ThreadState& Conversation::stateOf(ThreadIndex thread)
 {
     if (thread.value >= threads_.size())
@@ -60,6 +67,8 @@ std::vector<Conversation::Element> Conversation::normalizeNew(json::Value input,
 void Conversation::rememberRequest(ThreadState& state, std::string& bytes, const std::vector<Element>& elements,
                                    const IndexList<ConversationItem>& items)
 {
+    seenOrder_.erase(state.seenAt);
+    seenBytes_ -= state.seenBytes.size();
     state.seen.clear();
     state.seen.reserve(items.size());
     for (std::size_t i = 0; i < items.size() && i < elements.size(); ++i) {
@@ -72,6 +81,11 @@ void Conversation::rememberRequest(ThreadState& state, std::string& bytes, const
         state.seen.push_back(seen);
     }
     state.seenBytes.swap(bytes);
+    state.seenAt = ++lastSeen_;
+    seenOrder_.emplace(state.seenAt, &state);
+    seenBytes_ += state.seenBytes.size();
+    while (seenBytes_ > seenBudget && seenOrder_.size() > 1)
+        forgetRequest(*seenOrder_.begin()->second);
 }
 
 IndexList<ConversationItem> Conversation::reduceRequest(ThreadIndex thread, TurnIndex turn,
@@ -331,6 +345,21 @@ void Conversation::list(ThreadIndex thread, const IndexList<ConversationItem>& i
             threadState.untaken.push_back(item);
         r_.agentEdges.itemListed(item);
     }
+}
+
+void Conversation::threadEnded(ThreadIndex thread)
+{
+    forgetRequest(stateOf(thread));
+}
+
+void Conversation::forgetRequest(ThreadState& state)
+{
+    if (seenOrder_.erase(state.seenAt) == 0)
+        return;
+    seenBytes_ -= state.seenBytes.size();
+    state.seenBytes = std::string();
+    state.seen = std::vector<SeenElement>();
+    state.seenAt = 0;
 }
 
 void Conversation::take(const IndexList<ConversationItem>& items)

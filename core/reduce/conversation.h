@@ -8,6 +8,7 @@
 #include "core/reduce/model_items.h"
 #include "core/trace/trace.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,8 @@ public:
     [[nodiscard]] Checkpoint reduceCheckpoint(ThreadIndex thread, TurnIndex turn, CompactionIndex compaction,
                                               PayloadIndex payload);
     void accepted(const event::HistoryItemAccepted& event);
+    /// The thread ended: what only serves to compare its next request goes.
+    void threadEnded(ThreadIndex thread);
     /// After the last event: output that the history never took leaves the thread's list (schema v2).
     void finish();
 
@@ -84,6 +87,7 @@ private:
         InferenceIndex lastCall;
         std::string seenBytes;
         std::vector<SeenElement> seen;
+        std::uint64_t seenAt = 0; // in seenOrder_; 0: nothing is remembered
         std::unordered_map<std::string, IndexList<ConversationItem>> byCallId;
         std::unordered_map<std::string, IndexList<ConversationItem>> byResponsesId;
         std::unordered_map<std::string, Acceptance> accepted;
@@ -136,12 +140,16 @@ private:
     void list(ThreadIndex thread, const IndexList<ConversationItem>& items);
     void keepReceipt(ThreadIndex thread, std::string_view itemId, PayloadIndex payload);
     [[nodiscard]] std::optional<TokenUsage> usageOf(json::Value usage) const;
+    void forgetRequest(ThreadState& state);
     ThreadState& stateOf(ThreadIndex thread);
 
     Reduction& r_;
     std::vector<ItemState> states_; // by item
     std::vector<std::unique_ptr<ThreadState>> threads_;
     std::uint32_t reconciling_ = 0;
+    std::map<std::uint64_t, ThreadState*> seenOrder_; // threads whose last request is remembered, the oldest first
+    std::uint64_t seenBytes_ = 0;                     // of all of them
+    std::uint64_t lastSeen_ = 0;
 };
 
 } // namespace rolloutscope

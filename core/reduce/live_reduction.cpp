@@ -1,5 +1,6 @@
 #include "core/reduce/live_reduction.h"
 
+#include "core/bundle/read_ahead.h"
 #include "core/reduce/replay.h"
 
 #include <algorithm>
@@ -66,6 +67,9 @@ LogChange LiveReduction::step(Clock::time_point now)
 void LiveReduction::readLines(Clock::time_point now)
 {
     progress_.logBytesTotal = std::max(log_.size(), progress_.logBytesTotal);
+    std::optional<ReadAhead> ahead; // of what is there when a bundle is opened
+    if (lines_->bytesDone() == 0 && options_.depth == ReduceDepth::Full)
+        ahead.emplace(bundle_.folder());
     waiting_ = false;
     std::string_view line;
     while (lines_->nextWhole(line)) {
@@ -78,6 +82,8 @@ void LiveReduction::readLines(Clock::time_point now)
             return;
         }
         progress_.logBytesDone = lines_->bytesDone();
+        if (ahead)
+            ahead->reached(progress_.logBytesDone);
         if (!isEvent)
             continue;
         replay_->apply();

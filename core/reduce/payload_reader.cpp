@@ -8,7 +8,7 @@ namespace {
 
 /// A payload larger than this is not reduced; recorded ones stay below a few MB.
 constexpr std::uint64_t payloadLimit = std::uint64_t{1} << 30U;
-constexpr std::size_t spareBuffers = 6;
+constexpr std::size_t spareBuffers = 2;
 constexpr std::size_t spareBytes = std::size_t{16} << 20U; // larger buffers are not kept for reuse
 
 } // namespace

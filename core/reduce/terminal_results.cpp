@@ -90,7 +90,10 @@ std::optional<Terminals::ParsedResult> Terminals::parseProtocolForm(json::Value 
             return bad("formatted_output");
         result.out = std::move(*out);
         result.err = std::move(*err);
-        result.formattedOutput = std::move(formatted);
+        if (*formatted == result.out.text())
+            result.formattedOutput = result.out;
+        else
+            result.formattedOutput = SharedText(std::move(*formatted));
     }
     result.exitCode = int32Of(payload["exit_code"]);
     if (!result.exitCode)
@@ -154,8 +157,8 @@ std::optional<Terminals::ParsedResult> Terminals::parseDispatchForm(json::Value 
             why = "an error has no text";
             return std::nullopt;
         }
-        result.err = *error;
-        result.formattedOutput = std::move(error);
+        result.err = std::move(*error);
+        result.formattedOutput = result.err;
         return parsed;
     }
     why = "it is neither a protocol event nor a known kind of result";

@@ -118,6 +118,7 @@ void Threads::ended(const event::ThreadEnded& event)
         status = ExecutionStatus::Aborted;
     const ThreadIndex thread = require(event.threadId);
     r_.endNow(r_.trace.threads[thread].execution, status);
+    r_.conversation.threadEnded(thread);
 }
 
 void Threads::resumed(const event::ThreadResumed& event)

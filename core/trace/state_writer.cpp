@@ -393,9 +393,12 @@ private:
         if (operation.result) {
             w_.beginObject();
             w_.field("exit_code", operation.result->exitCode);
-            w_.field("stdout", operation.result->out);
-            w_.field("stderr", operation.result->err);
-            w_.field("formatted_output", operation.result->formattedOutput);
+            w_.field("stdout", operation.result->out.text());
+            w_.field("stderr", operation.result->err.text());
+            if (const auto& formatted = operation.result->formattedOutput)
+                w_.field("formatted_output", formatted->text());
+            else
+                w_.field("formatted_output", std::optional<std::string>());
             w_.field("original_token_count", operation.result->originalTokenCount);
             w_.field("chunk_id", operation.result->chunkId);
             w_.endObject();

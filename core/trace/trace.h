@@ -4,6 +4,7 @@
 // stay separate facts; each points at the raw payloads that prove it.
 #pragma once
 
+#include "core/trace/shared_text.h"
 #include "core/trace/table.h"
 
 #include <cstdint>
@@ -304,9 +305,9 @@ struct StdinRequest {
 
 struct TerminalResult {
     std::optional<std::int32_t> exitCode;
-    std::string out; // stdout
-    std::string err; // stderr
-    std::optional<std::string> formattedOutput;
+    SharedText out;                            // stdout
+    SharedText err;                            // stderr
+    std::optional<SharedText> formattedOutput; // often the very text of `out`
     std::optional<std::uint64_t> originalTokenCount;
     std::optional<std::string> chunkId;
 };

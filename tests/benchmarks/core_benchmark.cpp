@@ -1,14 +1,18 @@
 // What the core costs, in bytes of the bundle a second: reading its files, parsing them, reducing, writing the state.
 // The first row is the floor that the others are compared with, in the same run.
 #include "core/bundle/bundle.h"
+#include "core/bundle/event.h"
+#include "core/bundle/line_reader.h"
 #include "core/insight/relations.h"
 #include "core/json/document.h"
+#include "core/reduce/live_reduction.h"
 #include "core/reduce/reducer.h"
 #include "core/trace/state_writer.h"
 
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -32,7 +36,8 @@ std::vector<std::string> payloadPaths(const Bundle& bundle)
     ReduceOptions options;
     options.mode = ReduceMode::Tolerant;
     std::vector<std::string> paths;
-    for (const RawPayload& payload : reduce(bundle, options).trace->payloads)
+    const ReduceResult result = reduce(bundle, options);
+    for (const RawPayload& payload : result.trace->payloads)
         paths.push_back(payload.path);
     return paths;
 }
@@ -91,6 +96,57 @@ void reduceBundle(benchmark::State& state)
     state.SetBytesProcessed(bytes);
 }
 BENCHMARK(reduceBundle)->Unit(benchmark::kMillisecond);
+
+void reduceSpine(benchmark::State& state)
+{
+    const Bundle bundle = openBundle();
+    ReduceOptions options;
+    options.mode = ReduceMode::Tolerant;
+    options.depth = ReduceDepth::Spine;
+    std::int64_t bytes = 0;
+    for (auto _ : state)
+        bytes += static_cast<std::int64_t>(reduce(bundle, options).progress.logBytesDone);
+    state.SetBytesProcessed(bytes);
+}
+BENCHMARK(reduceSpine)->Unit(benchmark::kMillisecond);
+
+/// One step of a live rollout after the whole bundle: what a copy of the trace and its links cost.
+void copyOfALiveTrace(benchmark::State& state)
+{
+    const Bundle bundle = openBundle();
+    ReduceOptions options;
+    options.mode = ReduceMode::Tolerant;
+    LiveReduction live(bundle, options);
+    (void)live.advance();
+    auto before = live.current().trace;
+    auto relations = std::make_unique<Relations>(*before);
+    for (auto _ : state) {
+        auto now = live.current().trace;
+        relations = std::make_unique<Relations>(*relations, *before, *now);
+        before = std::move(now);
+    }
+}
+BENCHMARK(copyOfALiveTrace)->Unit(benchmark::kMicrosecond);
+
+void parseEvents(benchmark::State& state)
+{
+    const Bundle bundle = openBundle();
+    ConfinedFile log;
+    if (bundle.folder().openFile(eventLogFileName, log) != FileError::None)
+        throw std::runtime_error("no event log");
+    std::int64_t bytes = 0;
+    for (auto _ : state) {
+        LineReader lines(log);
+        EventParser parser{EventGrammar()};
+        Event event;
+        std::string_view line;
+        while (lines.next(line))
+            benchmark::DoNotOptimize(parser.parse(line, event));
+        bytes += static_cast<std::int64_t>(lines.bytesDone());
+    }
+    state.SetBytesProcessed(bytes);
+}
+BENCHMARK(parseEvents)->Unit(benchmark::kMillisecond);
 
 void writeStateJson(benchmark::State& state)
 {

@@ -41,7 +41,8 @@ struct LoadedTrace {
 };
 using LoadedTracePtr = std::shared_ptr<const LoadedTrace>;
 
-/// A big trace takes a while to free; nobody on the GUI thread has to wait for it.
-void releaseInBackground(LoadedTracePtr loaded);
+/// Shares a trace whose last holder on the GUI thread does not wait for it to be freed: that takes a while for a big
+/// one, and a worker does it.
+[[nodiscard]] LoadedTracePtr shared(std::unique_ptr<LoadedTrace> loaded);
 
 } // namespace rolloutscope

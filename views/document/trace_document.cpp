@@ -23,10 +23,7 @@ TraceDocument::TraceDocument(QObject* parent) : QObject(parent), loader_(new Tra
     connect(loader_, &TraceLoader::lost, this, &TraceDocument::bundleLost);
 }
 
-TraceDocument::~TraceDocument()
-{
-    releaseInBackground(std::move(loaded_));
-}
+TraceDocument::~TraceDocument() = default;
 
 void TraceDocument::open(const QString& path)
 {
@@ -85,7 +82,7 @@ void TraceDocument::grow(LoadedTracePtr loaded)
     selection_ = sameObject(loaded_->trace, loaded->trace, before);
     if (std::erase_if(history_, [](ObjectRef object) { return !object.valid(); }) > 0)
         historyAt_ = history_.empty() ? 0 : history_.size() - 1;
-    releaseInBackground(std::exchange(loaded_, std::move(loaded)));
+    loaded_ = std::move(loaded);
     emit traceChanged(TraceChange::Grown);
     if (selection_ != before)
         emit selectionChanged(selection_);
@@ -100,7 +97,7 @@ void TraceDocument::setTrace(LoadedTracePtr loaded)
 
 void TraceDocument::replace(LoadedTracePtr loaded)
 {
-    releaseInBackground(std::exchange(loaded_, std::move(loaded)));
+    loaded_ = std::move(loaded);
     history_.clear();
     historyAt_ = 0;
     selection_ = {};

@@ -18,6 +18,8 @@ namespace {
 
 constexpr int progressIntervalMs = 50;
 constexpr int spineAfterMs = 250; // a load that is done by then shows no stage before
+/// Of a log this large the spine comes first; of a smaller one it is made beside the load.
+constexpr qint64 spineFirstBytes = 8 << 20;
 constexpr int pollIntervalMs = 400;
 constexpr int stepIntervalMs = 60;
 /// A step rests this many times as long as it took, so that a huge trace does not keep a processor busy.
@@ -33,13 +35,6 @@ std::filesystem::path toPath(const QString& path)
 }
 
 } // namespace
-
-void releaseInBackground(LoadedTracePtr loaded)
-{
-    if (loaded.use_count() != 1)
-        return;
-    std::ignore = runInBackground([kept = std::move(loaded)]() mutable { kept.reset(); });
-}
 
 struct TraceLoader::Outcome {
     LoadedTracePtr loaded; // null: nothing new
@@ -111,11 +106,11 @@ LoadedTracePtr TraceLoader::Work::spine()
         ReduceResult result = reduce(bundle, wanted);
         if (!result.trace || wholeIsThere)
             return nullptr;
-        auto loaded = std::make_shared<LoadedTrace>(std::move(bundle), std::move(*result.trace), ProblemList());
+        auto loaded = std::make_unique<LoadedTrace>(std::move(bundle), std::move(*result.trace), ProblemList());
         loaded->stage = TraceStage::Spine;
         loaded->bytesRead = result.progress.logBytesDone + result.progress.payloadBytes;
         loaded->elapsedMs = clock.elapsed();
-        return loaded;
+        return shared(std::move(loaded));
     } catch (const std::exception&) {
         return nullptr; // memory: the load comes to the same end, and says so
     }
@@ -159,16 +154,16 @@ void TraceLoader::Work::publish(ReduceResult&& result, const Bundle& bundle, Out
                                                                     : result.error);
         return;
     }
-    std::shared_ptr<LoadedTrace> loaded;
+    std::unique_ptr<LoadedTrace> loaded;
     if (latest)
-        loaded = std::make_shared<LoadedTrace>(*latest, std::move(*result.trace), std::move(result.problems));
+        loaded = std::make_unique<LoadedTrace>(*latest, std::move(*result.trace), std::move(result.problems));
     else
-        loaded = std::make_shared<LoadedTrace>(bundle, std::move(*result.trace), std::move(result.problems));
+        loaded = std::make_unique<LoadedTrace>(bundle, std::move(*result.trace), std::move(result.problems));
     if (!latest)
         loaded->elapsedMs = clock.elapsed();
     loaded->bytesRead = result.progress.logBytesDone + result.progress.payloadBytes;
-    latest = loaded;
-    outcome.loaded = std::move(loaded);
+    latest = shared(std::move(loaded));
+    outcome.loaded = latest;
 }
 
 TraceLoader::Outcome TraceLoader::Work::step()
@@ -254,21 +249,30 @@ void TraceLoader::open(const QString& path)
     work_->path = path;
     work_->clock.start();
 
+    auto* spine = new QFutureWatcher<LoadedTracePtr>(this);
+    const bool spineFirst = QFileInfo(path + u'/' + QLatin1String(eventLogFileName)).size() >= spineFirstBytes;
+    connect(spine, &QFutureWatcherBase::finished, this, [this, spine, spineFirst, work = work_] {
+        spine->deleteLater();
+        takeSpine(work, spine->result());
+        if (spineFirst && work == work_)
+            startLoad();
+    });
+    spine->setFuture(runInBackground([work = work_] { return work->spine(); }));
+    if (!spineFirst)
+        startLoad();
+    progressTimer_->start();
+    spineTimer_->start();
+    setLiveness(Liveness::Finished);
+}
+
+void TraceLoader::startLoad()
+{
     auto* load = new QFutureWatcher<Outcome>(this);
     connect(load, &QFutureWatcherBase::finished, this, [this, load, work = work_] {
         load->deleteLater();
         takeLoad(work, load->result());
     });
     load->setFuture(runInBackground([work = work_] { return work->load(); }));
-    auto* spine = new QFutureWatcher<LoadedTracePtr>(this);
-    connect(spine, &QFutureWatcherBase::finished, this, [this, spine, work = work_] {
-        spine->deleteLater();
-        takeSpine(work, spine->result());
-    });
-    spine->setFuture(runInBackground([work = work_] { return work->spine(); }));
-    progressTimer_->start();
-    spineTimer_->start();
-    setLiveness(Liveness::Finished);
 }
 
 void TraceLoader::cancel()
@@ -307,7 +311,7 @@ void TraceLoader::takeLoad(const std::shared_ptr<Work>& work, const Outcome& out
     loading_ = false;
     progressTimer_->stop();
     spineTimer_->stop();
-    releaseInBackground(std::exchange(waitingSpine_, nullptr));
+    waitingSpine_.reset();
     if (!outcome.loaded) {
         work_.reset();
         emit failed(outcome.error);

@@ -63,6 +63,7 @@ private:
     struct Work;
     struct Outcome;
 
+    void startLoad();
     void takeSpine(const std::shared_ptr<Work>& work, LoadedTracePtr spine);
     void takeLoad(const std::shared_ptr<Work>& work, const Outcome& outcome);
     void takeStep(const std::shared_ptr<Work>& work, const Outcome& outcome);

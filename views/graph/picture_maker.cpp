@@ -18,7 +18,7 @@ PictureMaker::PictureMaker(std::function<QSizeF()> viewSize, QObject* parent)
 {
     connect(&builder_, &QFutureWatcherBase::finished, this, [this] {
         if (busy_)
-            startLayout(builder_.result());
+            startLayout(std::move(*builder_.result()));
     });
     connect(&layout_, &LayoutClient::finished, this, [this](const LayoutResult& layout) {
         laidRequest_ = request_;
@@ -46,7 +46,12 @@ void PictureMaker::make(LoadedTracePtr loaded, GraphScope scope)
         return;
     }
     busy_ = true;
-    builder_.setFuture(runInBackground([trace = loaded_, scope] { return buildGraph(*trace, scope); }));
+    builder_.setFuture(runInBackground([trace = loaded_, scope] {
+        auto measured = std::make_shared<Measured>();
+        measured->model = buildGraph(*trace, scope);
+        measured->nodes = measureNodes(measured->model);
+        return measured;
+    }));
 }
 
 void PictureMaker::stop()
@@ -63,15 +68,15 @@ void PictureMaker::cancelLayout()
     finish(laneLayout(request_), tr("the layout was cancelled"), false);
 }
 
-void PictureMaker::startLayout(GraphModel model)
+void PictureMaker::startLayout(Measured measured)
 {
-    if (!model.note.title.isEmpty()) {
+    if (!measured.model.note.title.isEmpty()) {
         busy_ = false;
-        emit noteMade(model.note);
+        emit noteMade(measured.model.note);
         return;
     }
-    model_ = std::move(model);
-    measured_ = measureNodes(model_);
+    model_ = std::move(measured.model);
+    measured_ = std::move(measured.nodes);
     request_ = layoutRequest(model_, measured_, viewSize_());
     if (request_ == laidRequest_)
         finish(LayoutResult(laid_), {}, true);

@@ -33,7 +33,11 @@ signals:
     void noteMade(const rolloutscope::graph::GraphNote& note);
 
 private:
-    void startLayout(GraphModel model);
+    struct Measured {
+        GraphModel model;
+        std::vector<PictureNode> nodes;
+    };
+    void startLayout(Measured measured);
     void finish(const LayoutResult& layout, const QString& problem, bool keep);
 
     struct Kept {
@@ -42,7 +46,7 @@ private:
     };
 
     std::function<QSizeF()> viewSize_;
-    QFutureWatcher<GraphModel> builder_;
+    QFutureWatcher<std::shared_ptr<Measured>> builder_;
     LayoutClient layout_;
     bool busy_ = false;
     LoadedTracePtr loaded_;

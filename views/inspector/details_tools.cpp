@@ -64,10 +64,10 @@ void describeOutput(DetailsBuilder& b, const TerminalOperation& operation)
     b.code("Chunk", result.chunkId.value_or(std::string()));
     if (!result.out.empty() || !result.err.empty() || (result.formattedOutput && !result.formattedOutput->empty()))
         b.section("Output · " + formatBytes(result.out.size() + result.err.size()));
-    b.longText(result.err.empty() ? "" : "stdout", result.out, true);
-    b.longText("stderr", result.err, true);
+    b.longText(result.err.empty() ? "" : "stdout", result.out.text(), true);
+    b.longText("stderr", result.err.text(), true);
     if (result.out.empty() && result.err.empty() && result.formattedOutput)
-        b.longText({}, *result.formattedOutput, true);
+        b.longText({}, result.formattedOutput->text(), true);
 }
 
 void describeSummary(DetailsBuilder& b, const ToolSummary& summary)

@@ -33,13 +33,12 @@ void OutlineModel::setTrace(LoadedTracePtr loaded, std::unique_ptr<OutlineTree> 
     beginResetModel();
     matches_ = std::move(matches);
     tree_.reset();
-    LoadedTracePtr before = std::exchange(loaded_, std::move(loaded));
+    loaded_ = std::move(loaded);
     tree_ = std::move(tree);
     if (loaded_ && !tree_)
         tree_ = std::make_unique<OutlineTree>(loaded_->trace, loaded_->relations);
     clearNodes();
     endResetModel();
-    releaseInBackground(std::move(before));
 }
 
 void OutlineModel::setMatches(std::shared_ptr<const OutlineMatches> matches)
