@@ -5,6 +5,7 @@
 #include "core/insight/describe.h"
 #include "views/theme/theme.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
@@ -37,8 +38,13 @@ StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent)
     cancel_ = new QPushButton(tr("Cancel"), this);
     cancel_->setFlat(true);
     cancel_->setToolTip(tr("Stop reading; what is shown stays"));
-    addWidget(progress_);
-    addWidget(cancel_);
+    reading_ = new QWidget(this);
+    auto* readingLayout = new QHBoxLayout(reading_);
+    readingLayout->setContentsMargins(metrics::panelPadding, 0, 0, 0);
+    readingLayout->addWidget(progress_, 0, Qt::AlignVCenter);
+    readingLayout->addWidget(cancel_);
+    reading_->hide();
+    addWidget(reading_);
     addWidget(statistics_, 1);
     addPermanentWidget(problems_);
     addPermanentWidget(selection_);
@@ -100,8 +106,7 @@ void StatusLine::updateProgress()
     const TraceDocument* document = page_ != nullptr ? page_->document() : nullptr;
     const bool reading =
         document != nullptr && document->loaded() && document->state() == TraceDocument::State::Loading;
-    progress_->setVisible(reading);
-    cancel_->setVisible(reading);
+    reading_->setVisible(reading);
     if (reading && document->loaded()->stage == TraceStage::Spine)
         statistics_->setText(tr("Reading conversations and messages…"));
 }

@@ -31,6 +31,7 @@ private:
     BundlePage* page_ = nullptr;
     QList<QMetaObject::Connection> connections_;
     QLabel* statistics_ = nullptr;
+    QWidget* reading_ = nullptr; // while a load goes on of which something is shown
     QProgressBar* progress_ = nullptr;
     QPushButton* cancel_ = nullptr;
     QPushButton* problems_ = nullptr;

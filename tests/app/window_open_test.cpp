@@ -9,14 +9,12 @@
 
 #include <QAction>
 #include <QDragEnterEvent>
-#include <QElapsedTimer>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
-#include <QTimer>
 #include <QUrl>
 
 using namespace rolloutscope;
@@ -210,28 +208,6 @@ private slots:
         QTest::qWait(100); // the abandoned job ends; nothing comes back
         QCOMPARE(program.window->pageCount(), 1);
         QVERIFY(!program.window->messages()->isVisible());
-    }
-
-    void staysResponsiveWhileLoading()
-    {
-        Program program;
-        QTemporaryDir root;
-        const QString large = makeBundle(root, QStringLiteral("large"), longLog(60'000));
-        qint64 longest = 0;
-        QElapsedTimer clock;
-        clock.start();
-        QTimer ticks;
-        connect(&ticks, &QTimer::timeout, &ticks, [&] { longest = std::max(longest, clock.restart()); });
-        ticks.start(5);
-        program.window->openPaths({large});
-        QTRY_COMPARE(program.window->pageCount(), 1);
-        clock.restart();
-        longest = 0; // making the views is not loading
-        qint64 whileLoading = 0;
-        connect(program.document(), &TraceDocument::loadProgressed, &ticks, [&] { whileLoading = longest; });
-        QTRY_VERIFY_WITH_TIMEOUT(program.isReady(1), 20'000);
-        // Generous: the machine may be busy with other tests.
-        QVERIFY2(whileLoading < 500, qPrintable(QStringLiteral("stalled for %1 ms").arg(whileLoading)));
     }
 
     void reloadKeepsTabAndSelection()

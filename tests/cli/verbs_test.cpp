@@ -1,6 +1,7 @@
 // The program as scripts use it: output, files, messages and exit codes of every verb, without a display.
 #include "core/trace/state_writer.h"
 #include "tests/support/bundle_builder.h"
+#include "tests/support/bundle_replay.h"
 #include "tests/support/corpus.h"
 
 #include <QDir>
@@ -60,6 +61,7 @@ private slots:
     void reduceRefusesAndWritesNothing();
     void reduceTolerantly();
     void checkPrintsSummary();
+    void checkFollowsToTheEnd();
     void filesOfABundleNameIt();
     void unreadableBundles();
     void usageErrors_data();
@@ -125,6 +127,34 @@ void VerbsTest::checkPrintsSummary()
          {"agents       1", "turns        1", "inference    1 call", "problems     1", "killed or still running"})
         QVERIFY2(done.out.contains(line), done.out.constData());
     QVERIFY(!done.out.contains('\x1b')); // nothing of the bundle reaches the terminal's own language
+}
+
+void VerbsTest::checkFollowsToTheEnd()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("live"));
+    BundleReplay writer(ROLLOUTSCOPE_SAMPLE, path.toStdString(), {.seed = 5, .longestPiece = 900});
+    for (int i = 0; i < 40; ++i)
+        writer.writePiece();
+    QProcess process;
+    process.start(QStringLiteral(ROLLOUTSCOPE_PROGRAM), {QStringLiteral("check"), path, QStringLiteral("--follow")});
+    QVERIFY(process.waitForStarted());
+    while (!writer.done()) {
+        for (int i = 0; i < 30; ++i)
+            writer.writePiece();
+        QTest::qWait(5);
+        QCOMPARE(process.state(), QProcess::Running);
+    }
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitCode(), 0);
+    const QByteArray followed = process.readAllStandardOutput();
+    const Run whole = run({QStringLiteral("check"), path});
+    QCOMPARE(followed, whole.out);
+    QVERIFY(process.readAllStandardError().isEmpty()); // it is no terminal
+
+    process.start(QStringLiteral(ROLLOUTSCOPE_PROGRAM), {QStringLiteral("check"), path, QStringLiteral("--follow")});
+    QVERIFY(process.waitForFinished(60'000)); // one that has ended is not waited for
+    QCOMPARE(process.readAllStandardOutput(), whole.out);
 }
 
 void VerbsTest::filesOfABundleNameIt()

@@ -1,19 +1,29 @@
 #include "views/document/background.h"
 
+#include <QCoreApplication>
 #include <QThreadPool>
 
 #include <algorithm>
+#include <utility>
 
 namespace rolloutscope {
 
+namespace {
+
+QThreadPool* pool = nullptr; // of the application that lives
+
+} // namespace
+
 QThreadPool* backgroundThreads()
 {
-    // Lives as long as the process, like Qt's own pool; its work gives up when its owners go.
-    struct Threads : QThreadPool {
-        Threads() { setMaxThreadCount(std::max(4, QThread::idealThreadCount())); }
-    };
-    static Threads pool;
-    return &pool;
+    if (pool == nullptr) {
+        pool = new QThreadPool;
+        pool->setMaxThreadCount(std::max(4, QThread::idealThreadCount()));
+        // What runs gives up when its owner goes; it has to end before the libraries that it uses go as well, and its
+        // threads while the fonts that they measured with can still be freed.
+        qAddPostRoutine([] { delete std::exchange(pool, nullptr); });
+    }
+    return pool;
 }
 
 } // namespace rolloutscope

@@ -265,6 +265,11 @@ void TraceLoader::open(const QString& path)
     setLiveness(Liveness::Finished);
 }
 
+void TraceLoader::setSpineAfter(int ms)
+{
+    spineTimer_->setInterval(ms);
+}
+
 void TraceLoader::startLoad()
 {
     auto* load = new QFutureWatcher<Outcome>(this);

@@ -46,6 +46,8 @@ public:
 
     /// How long nothing may come before a rollout is called silent (ms; two minutes).
     void setSilenceAfter(std::int64_t ms) { silenceAfterMs_ = ms; }
+    /// How long a load may take before its spine is published (ms; a quarter of a second).
+    void setSpineAfter(int ms);
 
 signals:
     /// fraction 0…1 of the log's bytes

@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QElapsedTimer>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -22,7 +23,10 @@ using namespace graph;
 namespace {
 
 constexpr int busyHintAfter = 300; // ms
-constexpr int growIntervalMs = 1'000;
+/// A picture of a rollout that grows is followed by a rest of many times what it took to make.
+constexpr qint64 growIntervalMs = 1'000;
+constexpr qint64 restPerWork = 8;
+constexpr qint64 longestRestMs = 15'000;
 
 } // namespace
 
@@ -69,6 +73,7 @@ struct GraphView::Private {
     PictureMaker* maker = nullptr;
     GraphCanvas::Placement placement = GraphCanvas::Placement::Fit; // of the picture in the making
     QTimer busyHint;
+    QElapsedTimer making;
     bool quiet = false; // the picture in the making only follows what grew
     QTimer growDelay;   // a live rollout is not drawn anew with every event
     bool settledNow = true;
@@ -190,7 +195,7 @@ void GraphView::Private::createWidgets()
     connect(maker, &PictureMaker::pictureMade, q, [this](const auto& picture) { showPicture(picture); });
     connect(maker, &PictureMaker::noteMade, q, [this](const GraphNote& note) { showNote(note); });
     growDelay.setSingleShot(true);
-    growDelay.setInterval(growIntervalMs);
+    growDelay.setInterval(static_cast<int>(growIntervalMs));
     connect(&growDelay, &QTimer::timeout, q, [this] {
         const bool isOld = canvas->picture() && canvas->picture()->loaded != loaded;
         if (isOld && !maker->isBusy()) {
@@ -357,6 +362,7 @@ void GraphView::Private::update(GraphCanvas::Placement where, bool quietly)
 {
     placement = where;
     quiet = quietly;
+    making.start();
     settledNow = false;
     updateHeader();
     if (!loaded) {
@@ -398,6 +404,10 @@ void GraphView::Private::settle()
     settledNow = true;
     clickedNode = -1;
     markSelection(!quiet);
+    if (making.isValid())
+        growDelay.setInterval(
+            static_cast<int>(std::clamp(making.elapsed() * restPerWork, growIntervalMs, longestRestMs)));
+    making.invalidate();
     // Not from inside of whoever asked for the picture: he may not listen yet.
     QMetaObject::invokeMethod(
         q,

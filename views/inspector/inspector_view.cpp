@@ -36,6 +36,7 @@ struct InspectorView::Private {
     void build();
     void show(ObjectRef object);
     void refresh();
+    [[nodiscard]] ObjectDetails describe(ObjectRef object) const;
     void showNothing();
     void shareHeight() const;
     void listPayloads(const ObjectDetails& details);
@@ -142,11 +143,26 @@ void InspectorView::Private::show(ObjectRef object)
     loaded = document->loaded();
     if (!loaded || !exists(loaded->trace, object))
         return showNothing();
-    shown = describeObject(loaded->trace, loaded->relations, object);
+    shown = describe(object);
     listPayloads(shown);
     fields->setDetails(shown);
     if (object.kind == ObjectKind::RawPayload)
         view->openPayload(object.payload());
+}
+
+ObjectDetails InspectorView::Private::describe(ObjectRef object) const
+{
+    ObjectDetails details = describeObject(loaded->trace, loaded->relations, object);
+    if (loaded->stage == TraceStage::Spine) {
+        DetailSection note;
+        note.rows.push_back({.label = {},
+                             .value = {{.text = "Still reading: conversations, messages and links follow.",
+                                        .link = {},
+                                        .tone = Tone::Dim}},
+                             .tooltip = {}});
+        details.sections.insert(details.sections.begin(), std::move(note));
+    }
+    return details;
 }
 
 /// More is known of the same rollout: an open payload stays open, and what did not change is left alone.
@@ -156,7 +172,7 @@ void InspectorView::Private::refresh()
     if (!loaded || object != shown.object || !exists(document->loaded()->trace, object))
         return show(object);
     loaded = document->loaded();
-    ObjectDetails details = describeObject(loaded->trace, loaded->relations, object);
+    ObjectDetails details = describe(object);
     if (details == shown)
         return;
     const bool samePayloads = details.payloads == shown.payloads;

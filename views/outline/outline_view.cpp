@@ -10,6 +10,7 @@
 #include "views/theme/theme.h"
 
 #include <QClipboard>
+#include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QGuiApplication>
 #include <QKeyEvent>
@@ -29,7 +30,10 @@ constexpr int mostFirstRows = 60;
 
 /// A trace with up to this many objects is shown at once; it takes a few milliseconds.
 constexpr std::size_t showAtOnce = 20'000;
-constexpr int growIntervalMs = 500;
+/// After a growing trace was shown, the next time is many times later than that took.
+constexpr qint64 growIntervalMs = 400;
+constexpr qint64 restPerWork = 10;
+constexpr qint64 longestRestMs = 5'000;
 
 using Matches = std::shared_ptr<const OutlineMatches>;
 
@@ -66,6 +70,7 @@ struct OutlineView::Private {
     QTimer* delay = nullptr;
     QTimer* growDelay = nullptr; // a live rollout is not shown anew with every event
     bool preparing = false;
+    QElapsedTimer sincePreparing;
     std::shared_ptr<std::atomic<bool>> cancelFilter;
     std::shared_ptr<std::atomic<bool>> cancelPreparing;
     bool searching = false;
@@ -109,7 +114,7 @@ OutlineView::OutlineView(TraceDocument* document, QWidget* parent) : QWidget(par
     connect(d_->delay, &QTimer::timeout, this, &OutlineView::startFilter);
     d_->growDelay = new QTimer(this);
     d_->growDelay->setSingleShot(true);
-    d_->growDelay->setInterval(growIntervalMs);
+    d_->growDelay->setInterval(static_cast<int>(growIntervalMs));
     connect(d_->growDelay, &QTimer::timeout, this, [this] {
         if (!d_->preparing && d_->model->loaded() != d_->document->loaded())
             prepare(true);
@@ -197,6 +202,7 @@ void OutlineView::prepare(bool stays)
         *d_->cancelPreparing = true;
     d_->cancelPreparing.reset();
     d_->preparing = false;
+    d_->sincePreparing.start();
     const LoadedTracePtr loaded = d_->document->loaded();
     if (!loaded) {
         showPrepared({}, false);
@@ -264,7 +270,8 @@ void OutlineView::showPrepared(Prepared&& prepared, bool stays)
     if (const QModelIndex index = d_->model->indexOf(top); index.isValid())
         d_->tree->scrollTo(index, QAbstractItemView::PositionAtTop);
     updateNote();
-    d_->growDelay->start();
+    d_->growDelay->start(
+        static_cast<int>(std::clamp(d_->sincePreparing.elapsed() * restPerWork, growIntervalMs, longestRestMs)));
 }
 
 std::vector<ObjectRef> OutlineView::expandedObjects() const
