@@ -51,7 +51,7 @@ def main():
             codex_s, codex_code, codex_says = timed([codex, "debug", "trace-reduce", path, "--output", str(theirs)])
             own_s, own_code, own_says = timed([arguments.program, "reduce", path, "-o", str(ours)])
             if codex_code != 0 or own_code != 0:
-                same = f"refused by {'both' if codex_code and own_code else 'codex' if codex_code else 'rolloutscope'}"
+                same = "none: " + ("both" if codex_code and own_code else "codex" if codex_code else "rolloutscope") + " gave up"
                 different += bool(codex_code) != bool(own_code)
                 print(f"{Path(path).name}: {codex_says[0]} / {own_says[0]}", file=sys.stderr)
             elif theirs.read_bytes() == ours.read_bytes():
