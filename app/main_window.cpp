@@ -10,6 +10,7 @@
 #include "app/open/sample.h"
 #include "app/window/bundle_words.h"
 #include "app/window/drop_target.h"
+#include "app/window/export_flow.h"
 #include "app/window/message_bar.h"
 #include "app/window/page_tabs.h"
 #include "app/window/status_line.h"
@@ -88,6 +89,12 @@ MainWindow::MainWindow(QSettings& settings, ThemeController& themes, QWidget* pa
         return dialog.exec() == QDialog::Accepted ? dialog.chosen() : QStringList();
     };
 
+    exports_ = new ExportFlow(this);
+    connect(exports_, &ExportFlow::written, this, [this](const QString& file) {
+        messages_->showNotice(tr("Written: %1").arg(QDir::toNativeSeparators(file)));
+    });
+    connect(exports_, &ExportFlow::failed, messages_, qOverload<const QString&>(&MessageBar::showMessage));
+
     connectActions();
     connectThemeActions();
     connectOpening();
@@ -126,6 +133,9 @@ void MainWindow::connectActions()
         setWindowState(full ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
     });
     onPage(actions_->reload, [](BundlePage* page) { page->load(); });
+    onPage(actions_->exportBundle, [this](BundlePage* page) {
+        exports_->exportPage(page, settings_.value(folderKey(), QDir::homePath()).toString());
+    });
     onPage(actions_->closeTab, [this](BundlePage* page) { closePage(page); });
     onPage(actions_->find, [](BundlePage* page) { page->focusFilter(); });
     onPage(actions_->showProblems, [](BundlePage* page) { page->showProblems(); });
@@ -315,6 +325,7 @@ void MainWindow::updateNavigation()
     actions_->forward->setEnabled(document != nullptr && document->canGoForward());
     actions_->setHasSelection(document != nullptr && document->selection().valid());
     actions_->properties->setEnabled(document != nullptr && document->loaded() != nullptr);
+    actions_->exportBundle->setEnabled(document != nullptr && document->loaded() != nullptr);
 }
 
 int MainWindow::pageCount() const

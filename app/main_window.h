@@ -13,6 +13,7 @@ namespace rolloutscope {
 
 class BundlePage;
 class DropTarget;
+class ExportFlow;
 class MessageBar;
 class OpenFlow;
 class PageTabs;
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] WindowActions* actions() const { return actions_; }
     [[nodiscard]] RecentBundles* recent() const { return recent_; }
     [[nodiscard]] StatusLine* statusLine() const { return statusLine_; }
+
+    [[nodiscard]] ExportFlow* exports() const { return exports_; }
 
     /// How a person chooses a folder, and bundles from a list. Replaced in tests, where nobody is there to choose.
     std::function<QString(const QString& startIn)> chooseFolder;
@@ -71,6 +74,7 @@ private:
     WindowActions* actions_ = nullptr;
     OpenFlow* openFlow_ = nullptr;
     DropTarget* drops_ = nullptr;
+    ExportFlow* exports_ = nullptr;
     MessageBar* messages_ = nullptr;
     QStackedWidget* stack_ = nullptr;
     WelcomePage* welcome_ = nullptr;

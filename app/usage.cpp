@@ -10,6 +10,7 @@ namespace {
 constexpr const char* usage = R"(Usage: rolloutscope [BUNDLE…]
        rolloutscope reduce BUNDLE [-o FILE] [--tolerant]
        rolloutscope check BUNDLE [--follow]
+       rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv]
        rolloutscope render BUNDLE -o PNG [--view timeline|graph] [--size WxH]
 
 Opens trace bundles of multi-agent rollouts in a window. BUNDLE is a bundle's folder, or its
@@ -18,6 +19,7 @@ manifest.json or trace.jsonl.
   reduce   writes the reduced trace (default: BUNDLE/state.json; -o - is standard output)
   check    prints what a bundle holds, and its problems; --follow waits for a rollout that is
            still being recorded to end (Ctrl+C: prints what there is)
+  export   writes everything that ran for other tools: trace-event JSON (Perfetto, speedscope) or CSV
   render   draws a bundle's timeline or graph into a picture
 
   -h, --help     this text
@@ -37,7 +39,8 @@ LaunchPlan planLaunch(const QStringList& arguments)
             plan.kind = LaunchPlan::Kind::LayoutProcess;
             return plan;
         }
-        if (first == QLatin1String("reduce") || first == QLatin1String("check") || first == QLatin1String("render")) {
+        if (first == QLatin1String("reduce") || first == QLatin1String("check") || first == QLatin1String("export") ||
+            first == QLatin1String("render")) {
             plan.kind = LaunchPlan::Kind::CommandLine;
             return plan;
         }

@@ -51,6 +51,8 @@ int runCommandLine(const QStringList& arguments)
         return cli::reduceVerb(rest);
     if (verb == QStringLiteral("check"))
         return cli::checkVerb(rest);
+    if (verb == QStringLiteral("export"))
+        return cli::exportVerb(rest);
     if (verb == QStringLiteral("render"))
         return cli::renderVerb(rest);
     cli::complain("unknown verb " + verb.toStdString() + "; see rolloutscope --help");

@@ -205,7 +205,7 @@ int renderVerb(const QStringList& arguments)
         failed = true;
     });
     document.open(request->bundle);
-    const auto loaded = [&] { return failed || document.loaded() != nullptr; };
+    const auto loaded = [&] { return failed || document.state() == TraceDocument::State::Ready; };
     if (!waitUntil(loaded, longestLoadMs) || failed) {
         complain(failed ? failure.toStdString() : std::string("the bundle could not be loaded in time"));
         return exitRefused;

@@ -11,6 +11,7 @@ namespace rolloutscope::cli {
 
 [[nodiscard]] int reduceVerb(const QStringList& arguments);
 [[nodiscard]] int checkVerb(const QStringList& arguments);
+[[nodiscard]] int exportVerb(const QStringList& arguments);
 [[nodiscard]] int renderVerb(const QStringList& arguments);
 
 /// Opens a bundle or complains.

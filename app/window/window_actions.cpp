@@ -66,6 +66,8 @@ void WindowActions::createFileActions()
         add(tr("&Reload"), tr("Read the bundle again"), {Qt::Key_F5, Qt::CTRL | Qt::Key_R}, QStringLiteral("reload"));
     properties =
         add(tr("&Properties…"), tr("Ids, versions, times and sizes of this bundle"), {Qt::ALT | Qt::Key_Return});
+    exportBundle = add(tr("&Export…"), tr("Write the rollout for other tools, or the timeline as a picture"),
+                       {Qt::CTRL | Qt::Key_E});
     closeTab = add(tr("&Close Bundle"), tr("Close this bundle"), {Qt::CTRL | Qt::Key_W});
     quit = add(tr("&Quit"), tr("Close the window"), {Qt::CTRL | Qt::Key_Q});
     quit->setMenuRole(QAction::QuitRole);
@@ -138,6 +140,7 @@ void WindowActions::fillMenus()
     file->addAction(openSample);
     file->addSeparator();
     file->addAction(reload);
+    file->addAction(exportBundle);
     file->addAction(properties);
     file->addSeparator();
     file->addAction(closeTab);
@@ -174,8 +177,8 @@ void WindowActions::setPage(BundlePage* page)
     page_ = page;
     fillViewMenu();
     fillToolBar();
-    for (QAction* action : {reload, properties, closeTab, find, showProblems, middleBoth, middleTimeline, middleGraph,
-                            nextTab, previousTab})
+    for (QAction* action : {reload, properties, exportBundle, closeTab, find, showProblems, middleBoth, middleTimeline,
+                            middleGraph, nextTab, previousTab})
         action->setEnabled(page_ != nullptr);
 }
 

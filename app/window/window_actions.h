@@ -28,6 +28,7 @@ public:
     QAction* clearRecent = nullptr;
     QAction* reload = nullptr;
     QAction* properties = nullptr;
+    QAction* exportBundle = nullptr;
     QAction* closeTab = nullptr;
     QAction* quit = nullptr;
     QAction* copyId = nullptr;

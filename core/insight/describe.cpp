@@ -24,10 +24,14 @@ namespace {
 
 constexpr std::size_t detailBytes = 200;
 
+/// The place in a list that is sorted by start.
 template <typename T>
-std::string ordinal(const IndexList<T>& list, Index<T> index)
+std::string ordinal(const IndexList<T>& list, Index<T> index, const Table<T>& table)
 {
-    const auto found = std::find(list.begin(), list.end(), index);
+    const auto start = [&](Index<T> of) { return table[of].execution.startedAt; };
+    auto found = std::lower_bound(list.begin(), list.end(), start(index),
+                                  [&](Index<T> before, UnixMs at) { return start(before) < at; });
+    found = std::find(found, list.end(), index);
     return std::to_string(found - list.begin() + 1);
 }
 
@@ -178,11 +182,13 @@ std::string objectTitle(const RolloutTrace& trace, const Relations& relations, O
     }
     case ObjectKind::Turn: {
         const ThreadIndex thread = trace.turns[object.turn()].thread;
-        return thread ? "Turn " + ordinal(relations.turns(thread), object.turn()) : "Turn";
+        return thread ? "Turn " + ordinal(relations.turns(thread), object.turn(), trace.turns) : "Turn";
     }
     case ObjectKind::InferenceCall: {
         const ThreadIndex thread = trace.inferenceCalls[object.inferenceCall()].thread;
-        return thread ? "inference " + ordinal(relations.inferenceCalls(thread), object.inferenceCall()) : "inference";
+        return thread ? "inference " +
+                            ordinal(relations.inferenceCalls(thread), object.inferenceCall(), trace.inferenceCalls)
+                      : "inference";
     }
     case ObjectKind::ToolCall:
         return toolName(trace.toolCalls[object.toolCall()].kind);

@@ -1,6 +1,8 @@
 // The window with a bundle in it: one selection in all views, problems, panels, theme, settings and keys.
 #include "tests/app/program.h"
 
+#include "app/window/export_flow.h"
+#include "app/window/message_bar.h"
 #include "app/window/status_line.h"
 #include "app/window/window_actions.h"
 #include "views/graph/graph_canvas.h"
@@ -277,6 +279,40 @@ private slots:
         QVERIFY(program.window->statusLine()->statistics().isEmpty());
         // Closing pages are deleted later: nothing may come back from them.
         QTest::qWait(20);
+    }
+
+    void exportsWhatIsOpen()
+    {
+        Program program;
+        program.open({samplePath()}, 1);
+        const QTemporaryDir folder;
+        QString suggested;
+        for (const char* name : {"a.json", "a.csv", "a.png", "a.svg"}) {
+            const QString file = folder.filePath(QString::fromLatin1(name));
+            program.window->exports()->chooseFile = [&](const QString& path) {
+                suggested = path;
+                return file;
+            };
+            program.window->messages()->dismiss();
+            program.window->actions()->exportBundle->trigger();
+            QTRY_VERIFY2(QFileInfo(file).size() > 1000, name);
+            QTRY_VERIFY(program.window->messages()->text().contains(QString::fromLatin1(name)));
+        }
+        QVERIFY2(suggested.endsWith(QStringLiteral(".json")), qPrintable(suggested));
+        QFile drawing(folder.filePath(QStringLiteral("a.svg")));
+        QVERIFY(drawing.open(QIODevice::ReadOnly));
+        QVERIFY(drawing.readAll().contains("<text")); // text is text
+
+        program.window->messages()->dismiss();
+        program.window->exports()->chooseFile = [&](const QString&) {
+            return folder.filePath(QStringLiteral("a.doc"));
+        };
+        program.window->actions()->exportBundle->trigger();
+        QVERIFY(program.window->messages()->text().contains(QStringLiteral(".svg")));
+        program.window->messages()->dismiss();
+        program.window->exports()->chooseFile = [](const QString&) { return QString(); };
+        program.window->actions()->exportBundle->trigger();
+        QVERIFY(!program.window->messages()->isVisible());
     }
 };
 

@@ -67,6 +67,7 @@ private slots:
     void usageErrors_data();
     void usageErrors();
     void helpAndVersion();
+    void exports();
     void renders_data();
     void renders();
 };
@@ -214,6 +215,29 @@ void VerbsTest::helpAndVersion()
     const Run help = run({QStringLiteral("--help")});
     QCOMPARE(help.exitCode, 0);
     QVERIFY(help.out.contains("reduce BUNDLE"));
+}
+
+void VerbsTest::exports()
+{
+    const QTemporaryDir folder;
+    const QString sample = QStringLiteral(ROLLOUTSCOPE_SAMPLE);
+    const QString json = folder.filePath(QStringLiteral("trace.json"));
+    const Run chrome = run({QStringLiteral("export"), sample, QStringLiteral("-o"), json});
+    QVERIFY2(chrome.exitCode == 0, chrome.err.constData());
+    QVERIFY(readFile(json.toStdString()).find("\"traceEvents\"") != std::string::npos);
+    const Run csv = run({QStringLiteral("export"), sample, QStringLiteral("-o"), QStringLiteral("-"),
+                         QStringLiteral("--format"), QStringLiteral("csv")});
+    QCOMPARE(csv.exitCode, 0);
+    QVERIFY(csv.out.startsWith("agent,lane,kind,id"));
+    const Run unclear =
+        run({QStringLiteral("export"), sample, QStringLiteral("-o"), folder.filePath(QStringLiteral("trace.bin"))});
+    QCOMPARE(unclear.exitCode, 2);
+    QVERIFY(unclear.err.contains("--format"));
+    QVERIFY(!QFileInfo::exists(folder.filePath(QStringLiteral("trace.bin"))));
+    const Run unwritable = run({QStringLiteral("export"), sample, QStringLiteral("-o"),
+                                folder.filePath(QStringLiteral("no/such/trace.json"))});
+    QCOMPARE(unwritable.exitCode, 1);
+    QVERIFY(unwritable.err.contains("trace.json"));
 }
 
 void VerbsTest::renders_data()

@@ -1,6 +1,6 @@
 // Makes the timeline's model of a trace.
+#include "core/insight/lane_packing.h"
 #include "views/document/trace_document.h"
-#include "views/timeline/lane_packing.h"
 #include "views/timeline/timeline_model.h"
 
 #include <numeric>

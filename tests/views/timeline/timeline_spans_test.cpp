@@ -1,5 +1,5 @@
 // Lane packing, and the marks of a lane at every zoom.
-#include "views/timeline/lane_packing.h"
+#include "core/insight/lane_packing.h"
 #include "views/timeline/overview_density.h"
 #include "views/timeline/span_store.h"
 

@@ -1,4 +1,4 @@
-#include "views/timeline/lane_packing.h"
+#include "core/insight/lane_packing.h"
 
 #include <algorithm>
 #include <functional>

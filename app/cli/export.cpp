@@ -1,0 +1,67 @@
+// rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv]: a rollout for other tools.
+#include "app/cli/arguments.h"
+#include "app/cli/command_line.h"
+#include "app/cli/output_file.h"
+#include "app/cli/verbs.h"
+#include "core/export/spans.h"
+#include "core/reduce/reducer.h"
+
+#include <cerrno>
+#include <cstring>
+
+namespace rolloutscope::cli {
+
+namespace {
+
+constexpr const char* usage = "\nusage: rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv]";
+
+using Write = bool (*)(const RolloutTrace&, const Relations&, const ExportSink&);
+
+/// By the option, else by the end of the file's name; null with a reason.
+Write writerFor(const Arguments& arguments, const QString& output, QString& error)
+{
+    const QString format = arguments.value(QStringLiteral("--format")).value_or(QString());
+    if (format == QStringLiteral("chrome-trace") || (format.isEmpty() && output.endsWith(QStringLiteral(".json"))))
+        return writeChromeTrace;
+    if (format == QStringLiteral("csv") || (format.isEmpty() && output.endsWith(QStringLiteral(".csv"))))
+        return writeSpansCsv;
+    error = format.isEmpty() ? QStringLiteral("the format is not clear from %1: name it with --format").arg(output)
+                             : QStringLiteral("--format is chrome-trace or csv, not %1").arg(format);
+    return nullptr;
+}
+
+} // namespace
+
+int exportVerb(const QStringList& arguments)
+{
+    QString error;
+    const auto parsed = parseArguments(arguments, {{QStringLiteral("-o"), QStringLiteral("--format")}, {}}, error);
+    const auto output = parsed ? parsed->value(QStringLiteral("-o")) : std::nullopt;
+    if (parsed && !output)
+        error = QStringLiteral("-o FILE is missing");
+    const Write write = output ? writerFor(*parsed, *output, error) : nullptr;
+    if (write == nullptr) {
+        complain("export: " + error.toStdString() + usage);
+        return exitUsage;
+    }
+    Bundle bundle;
+    if (!openBundle(parsed->bundlePath(), bundle))
+        return exitRefused;
+    ReduceOptions options;
+    options.mode = ReduceMode::Tolerant;
+    const ReduceResult result = reduce(bundle, options);
+    if (!result.trace) {
+        complain(bundle.path().string() + ": " + result.error);
+        return exitRefused;
+    }
+    const Relations relations(*result.trace);
+    const bool written =
+        writeOutput(*output, [&](const PieceSink& sink) { return write(*result.trace, relations, sink); });
+    if (written)
+        return exitFine;
+    complain((*output == QStringLiteral("-") ? std::string("standard output") : output->toStdString()) + ": " +
+             std::strerror(errno));
+    return exitRefused;
+}
+
+} // namespace rolloutscope::cli

@@ -1,0 +1,42 @@
+// A trace as rows of time, the way other tools take it: one for everything that ran.
+#pragma once
+
+#include "core/insight/describe.h"
+#include "core/insight/relations.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rolloutscope {
+
+enum class SpanLane : std::uint8_t { Turns, Inference, Tools, CodeCells, CellTools, Terminal };
+[[nodiscard]] const char* toWord(SpanLane lane);
+
+struct ExportedSpan {
+    ObjectRef object;
+    ThreadIndex thread;
+    SpanLane lane = SpanLane::Tools;
+    std::uint32_t row = 0; // spans of one lane that overlap stand in rows of their own
+    UnixMs begin = 0;
+    UnixMs end = 0;    // the trace's last moment if it is still running
+    bool open = false; // no end was recorded
+};
+
+/// All spans of an agent, lane by lane, by begin.
+[[nodiscard]] std::vector<ExportedSpan> spansOf(const RolloutTrace& trace, const Relations& relations,
+                                                ThreadIndex thread);
+
+/// Takes the text in pieces. Returning false ends the writing.
+using ExportSink = std::function<bool(std::string_view)>;
+
+/// Trace-event JSON, as Perfetto, chrome://tracing and speedscope read it: an agent is a process, a row of a lane a
+/// thread, messages between agents are flows. False if the sink refused a piece.
+bool writeChromeTrace(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink);
+
+/// A header and a line a span (RFC 4180). Texts that a spreadsheet would take for a formula get an apostrophe.
+bool writeSpansCsv(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink);
+
+} // namespace rolloutscope

@@ -1,0 +1,200 @@
+// Exports: what other tools are given, read back.
+#include "core/export/spans.h"
+#include "core/reduce/reducer.h"
+#include "tests/support/bundle_builder.h"
+
+#include <QTest>
+
+#include <map>
+#include <set>
+
+using namespace rolloutscope;
+using namespace rolloutscope::test;
+
+namespace {
+
+struct Sample {
+    ReduceResult result;
+    std::unique_ptr<Relations> relations;
+
+    Sample()
+    {
+        Bundle bundle;
+        std::string error;
+        if (!Bundle::open(ROLLOUTSCOPE_SAMPLE, bundle, error))
+            qFatal("%s", error.c_str());
+        result = reduce(bundle, {});
+        relations = std::make_unique<Relations>(*result.trace);
+    }
+    [[nodiscard]] const RolloutTrace& trace() const { return *result.trace; }
+    [[nodiscard]] std::size_t spans() const
+    {
+        return trace().turns.size() + trace().inferenceCalls.size() + trace().toolCalls.size() +
+               trace().codeCells.size() + trace().terminalOperations.size() + trace().compactionRequests.size();
+    }
+};
+
+std::string written(bool (*write)(const RolloutTrace&, const Relations&, const ExportSink&), const RolloutTrace& trace,
+                    const Relations& relations)
+{
+    std::string text;
+    const bool good = write(trace, relations, [&](std::string_view piece) {
+        text += piece;
+        return true;
+    });
+    return good ? text : std::string();
+}
+
+/// The fields of one line of CSV and where the next one begins.
+std::vector<std::string> fieldsOf(const std::string& csv, std::size_t& at)
+{
+    std::vector<std::string> fields(1);
+    bool quoted = false;
+    for (; at < csv.size(); ++at) {
+        const char c = csv[at];
+        if (quoted) {
+            if (c != '"')
+                fields.back() += c;
+            else if (at + 1 < csv.size() && csv[at + 1] == '"')
+                fields.back() += csv[++at];
+            else
+                quoted = false;
+        } else if (c == '"') {
+            quoted = true;
+        } else if (c == ',') {
+            fields.emplace_back();
+        } else if (c == '\r') {
+            at += 2;
+            break;
+        } else {
+            fields.back() += c;
+        }
+    }
+    return fields;
+}
+
+} // namespace
+
+class ExportTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void chromeTraceHoldsEverySpan();
+    void rowsOfAChromeTraceNest();
+    void flowsBeginBeforeTheyEnd();
+    void csvHoldsEverySpan();
+    void csvQuotesWhatNeedsIt();
+    void aRefusingSinkEndsTheWriting();
+};
+
+void ExportTest::chromeTraceHoldsEverySpan()
+{
+    const Sample sample;
+    const auto root = Json::parse(written(writeChromeTrace, sample.trace(), *sample.relations));
+    std::set<std::string> ids;
+    std::set<std::string> processes;
+    for (const Json& event : root["traceEvents"]) {
+        if (event["ph"] == "X") {
+            ids.insert(event["args"]["id"].get<std::string>());
+            QVERIFY(event["ts"].get<std::int64_t>() >= 0 && event["dur"].get<std::int64_t>() >= 0);
+            QVERIFY(!event["name"].get<std::string>().empty());
+        }
+        if (event["ph"] == "M" && event["name"] == "process_name")
+            processes.insert(event["args"]["name"].get<std::string>());
+    }
+    QCOMPARE(ids.size(), sample.spans());
+    QCOMPARE(processes.size(), sample.trace().threads.size());
+    QVERIFY(processes.contains("/root"));
+}
+
+void ExportTest::rowsOfAChromeTraceNest()
+{
+    // Two tools at once: a viewer takes one row's spans for calls inside each other.
+    BundleBuilder bundle;
+    bundle.start();
+    for (const char* id : {"one", "two"})
+        bundle.inTurn({{"type", "tool_call_started"},
+                       {"tool_call_id", id},
+                       {"requester", {{"type", "model"}}},
+                       {"kind", {{"type", "web"}}},
+                       {"summary", {{"type", "generic"}, {"label", "x"}}}});
+    for (const char* id : {"one", "two"})
+        bundle.inTurn({{"type", "tool_call_ended"}, {"tool_call_id", id}, {"status", "completed"}});
+    const ReduceResult result = bundle.strict();
+    const Relations relations(*result.trace);
+    const auto root = Json::parse(written(writeChromeTrace, *result.trace, relations));
+    std::map<std::string, int> rowOf;
+    for (const Json& event : root["traceEvents"]) {
+        if (event["ph"] == "X")
+            rowOf[event["args"]["id"].get<std::string>()] = event["tid"].get<int>();
+    }
+    QCOMPARE(rowOf.size(), std::size_t{3});
+    QVERIFY(rowOf["one"] != rowOf["two"]);
+}
+
+void ExportTest::flowsBeginBeforeTheyEnd()
+{
+    const Sample sample;
+    const auto root = Json::parse(written(writeChromeTrace, sample.trace(), *sample.relations));
+    std::map<int, std::int64_t> begun;
+    std::size_t ended = 0;
+    for (const Json& event : root["traceEvents"]) {
+        if (event["ph"] == "s")
+            begun[event["id"].get<int>()] = event["ts"].get<std::int64_t>();
+        if (event["ph"] == "f") {
+            QVERIFY(begun.contains(event["id"].get<int>()));
+            QVERIFY(begun[event["id"].get<int>()] <= event["ts"].get<std::int64_t>());
+            ++ended;
+        }
+    }
+    QVERIFY(ended > 0);
+    QCOMPARE(ended, sample.trace().edges.size());
+}
+
+void ExportTest::csvHoldsEverySpan()
+{
+    const Sample sample;
+    const std::string csv = written(writeSpansCsv, sample.trace(), *sample.relations);
+    std::size_t at = 0;
+    const std::size_t columns = fieldsOf(csv, at).size();
+    std::size_t lines = 0;
+    while (at < csv.size()) {
+        QCOMPARE(fieldsOf(csv, at).size(), columns);
+        ++lines;
+    }
+    QCOMPARE(lines, sample.spans());
+}
+
+void ExportTest::csvQuotesWhatNeedsIt()
+{
+    BundleBuilder bundle;
+    bundle.start();
+    bundle.inTurn({{"type", "tool_call_started"},
+                   {"tool_call_id", "=HYPERLINK(\"http://x\")"},
+                   {"requester", {{"type", "model"}}},
+                   {"kind", {{"type", "other"}, {"name", "a,\"b\"\nc"}}},
+                   {"summary", {{"type", "generic"}, {"label", "x"}}}});
+    const ReduceResult result = bundle.strict();
+    QVERIFY2(result.trace, result.error.c_str());
+    const Relations relations(*result.trace);
+    const std::string csv = written(writeSpansCsv, *result.trace, relations);
+    std::size_t at = 0;
+    (void)fieldsOf(csv, at);
+    (void)fieldsOf(csv, at); // the turn
+    const auto fields = fieldsOf(csv, at);
+    QCOMPARE(fields[3], std::string("'=HYPERLINK(\"http://x\")"));
+    QVERIFY(fields[5].find("a,\"b\"") == 0);
+    QCOMPARE(fields[9], std::string()); // it has no end, so it has no duration
+    QCOMPARE(at, csv.size());
+}
+
+void ExportTest::aRefusingSinkEndsTheWriting()
+{
+    const Sample sample;
+    const auto refuse = [](std::string_view) { return false; };
+    QVERIFY(!writeChromeTrace(sample.trace(), *sample.relations, refuse));
+    QVERIFY(!writeSpansCsv(sample.trace(), *sample.relations, refuse));
+}
+
+QTEST_GUILESS_MAIN(ExportTest)
+#include "export_test.moc"
