@@ -234,14 +234,30 @@ void TimelineCanvas::zoomToSelection()
     viewportMoved();
 }
 
+void TimelineCanvas::go(ObjectRef object)
+{
+    if (!object.valid())
+        return;
+    document_->select(object);
+    reveal(object);
+}
+
 void TimelineCanvas::selectParent()
 {
-    if (!usable())
-        return;
-    if (const ObjectRef parent = parentOf(*model_, document_->selection()); parent.valid()) {
-        document_->select(parent);
-        reveal(parent);
-    }
+    if (usable())
+        go(parentOf(*model_, document_->selection()));
+}
+
+void TimelineCanvas::selectFailure(int direction)
+{
+    if (usable())
+        go(nextFailure(*model_, document_->selection(), direction));
+}
+
+void TimelineCanvas::followMessage(int direction)
+{
+    if (usable())
+        go(alongMessages(*model_, document_->selection(), direction));
 }
 
 void TimelineCanvas::setAllArrows(bool all)

@@ -41,6 +41,10 @@ public:
     void showEnd();
     void zoomToSelection();
     void selectParent();
+    /// The failure after (+1) or before (-1) the selection.
+    void selectFailure(int direction);
+    /// Along messages between agents, with their direction (+1) or against it (-1).
+    void followMessage(int direction);
     void setAllArrows(bool all);
     void setAllCollapsed(bool collapsed);
     void toggleCollapsed();
@@ -73,6 +77,7 @@ private:
     enum class Drag : std::uint8_t { None, Pending, Tracks, HeaderWidth, Frame, FrameBegin, FrameEnd };
     enum class Spot : std::uint8_t { None, Overview, Axis, Header, HeaderEdge, Tracks };
 
+    void go(ObjectRef object);
     [[nodiscard]] bool usable() const { return model_ != nullptr && message_.isEmpty(); }
     void viewportMoved();
     void invalidate();

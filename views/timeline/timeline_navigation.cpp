@@ -3,6 +3,8 @@
 #include "views/document/trace_document.h"
 
 #include <cmath>
+#include <optional>
+#include <utility>
 
 namespace rolloutscope {
 
@@ -100,6 +102,49 @@ ObjectRef parentOf(const TimelineModel& model, ObjectRef object)
         break;
     }
     return orElse(turnOf(trace, object), orElse(threadOf(trace, object), {}));
+}
+
+ObjectRef nextFailure(const TimelineModel& model, ObjectRef from, int direction)
+{
+    // By begin, and spans of one moment in the order of the tracks: a key that every span has.
+    using Key = std::pair<std::int64_t, SpanIndex>;
+    const TimelinePlace place = model.placeOf(from);
+    std::optional<Key> here;
+    if (place.span != noSpan)
+        here = Key(model.spans()[place.span].begin, place.span);
+    else if (place.time)
+        here = Key(static_cast<std::int64_t>(place.time->begin), 0);
+    std::optional<Key> best;
+    for (const TimelineLane& lane : model.lanes()) {
+        // A failed turn is that of its call, a failed command that of its tool.
+        if (lane.kind == LaneKind::Turns || lane.kind == LaneKind::Terminal ||
+            model.spans().failuresIn(lane.spans.first, lane.spans.count) == 0)
+            continue;
+        for (SpanIndex span = lane.spans.first; span < lane.spans.last(); ++span) {
+            if (model.spans()[span].outcome != Outcome::Failed)
+                continue;
+            const Key key(model.spans()[span].begin, span);
+            const bool ahead = !here || (direction > 0 ? key > *here : key < *here);
+            const bool nearer = !best || (direction > 0 ? key < *best : key > *best);
+            if (ahead && nearer)
+                best = key;
+        }
+    }
+    return best ? model.spans()[best->second].object : ObjectRef();
+}
+
+ObjectRef alongMessages(const TimelineModel& model, ObjectRef object, int direction)
+{
+    const RolloutTrace& trace = model.trace();
+    const Relations& relations = model.loaded().relations;
+    if (const EdgeIndex edge = object.edge(); trace.edges.contains(edge)) {
+        const ObjectRef end = objectOf(direction > 0 ? trace.edges[edge].target : trace.edges[edge].source);
+        return exists(trace, end) ? end : ObjectRef();
+    }
+    const auto messages = direction > 0 ? relations.edgesFrom(object) : relations.edgesTo(object);
+    if (messages.empty())
+        return {};
+    return direction > 0 ? messages.front() : messages.back();
 }
 
 } // namespace rolloutscope

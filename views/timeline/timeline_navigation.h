@@ -18,4 +18,11 @@ namespace rolloutscope {
 /// a thread's parent.
 [[nodiscard]] ObjectRef parentOf(const TimelineModel& model, ObjectRef object);
 
+/// The failed call, tool or cell that began after (+1) or before (-1) an object, over all agents; from nothing the
+/// first or the last one. Invalid when there is none.
+[[nodiscard]] ObjectRef nextFailure(const TimelineModel& model, ObjectRef from, int direction);
+/// Along messages between agents: from an object to the message that it sent (+1) or that reached it (-1), from a
+/// message to where it went or came from. Invalid when there is nothing further.
+[[nodiscard]] ObjectRef alongMessages(const TimelineModel& model, ObjectRef object, int direction);
+
 } // namespace rolloutscope

@@ -189,6 +189,14 @@ void TimelineView::Private::addActions()
         [this] { canvas->zoomToSelection(); });
     add(tr("Select &Parent"), tr("Select what asked for the selected object: the call of a tool, the turn of a call"),
         {QKeySequence(Qt::Key_P)}, [this] { canvas->selectParent(); });
+    add(tr("&Next Failure"), tr("Select the next failed call, tool or code cell of any agent"),
+        {QKeySequence(Qt::Key_N)}, [this] { canvas->selectFailure(1); });
+    add(tr("Pre&vious Failure"), tr("Select the failed call, tool or code cell before"),
+        {QKeySequence(Qt::SHIFT | Qt::Key_N)}, [this] { canvas->selectFailure(-1); });
+    add(tr("Follow Message"), tr("From a call to the message that it sent, from a message to where it arrived"),
+        {QKeySequence(Qt::Key_BracketRight)}, [this] { canvas->followMessage(1); });
+    add(tr("Follow Message Back"), tr("From an agent to the message that reached it, from a message to who sent it"),
+        {QKeySequence(Qt::Key_BracketLeft)}, [this] { canvas->followMessage(-1); });
     allArrows = add(tr("Show All &Arrows"), tr("Show every message between agents, not only those of the selection"),
                     {QKeySequence(Qt::Key_E)}, [] {});
     allArrows->setCheckable(true);

@@ -82,6 +82,8 @@ private slots:
 
     void keysFollowLanes();
     void parentsAreWhatAsked();
+    void failuresFollowInTime();
+    void messagesAreFollowedBothWays();
 
     void pathsKeepTheirLastSegment();
     void hostileTextsStayOnOneLine();
@@ -473,6 +475,43 @@ void TimelineModelTest::parentsAreWhatAsked()
     QVERIFY(!parentOf(*model, rollout.root).valid());
     QCOMPARE(parentOf(*model, OperationIndex{0}), ObjectRef(rollout.command));
     QVERIFY(!parentOf(*model, {}).valid());
+}
+
+void TimelineModelTest::failuresFollowInTime()
+{
+    TraceBuilder builder;
+    const ThreadIndex root = builder.thread("/root", 0, 100'000);
+    const ThreadIndex child = builder.thread("/root/child", 10'000, 90'000, root);
+    builder.turn(root, 0, 50'000, ExecutionStatus::Failed); // not the cause
+    const ToolIndex first = builder.tool(root, ToolKindName::Web, 30'000, 31'000, ExecutionStatus::Failed);
+    builder.tool(root, ToolKindName::Web, 32'000, 33'000);
+    const InferenceIndex second = builder.inference(child, 40'000, 45'000, ExecutionStatus::Failed);
+    const ToolIndex third = builder.tool(root, ToolKindName::Web, 60'000, 61'000, ExecutionStatus::Failed);
+    const auto model = TimelineModel::build(builder.publish());
+    QCOMPARE(nextFailure(*model, {}, 1), ObjectRef(first));
+    QCOMPARE(nextFailure(*model, first, 1), ObjectRef(second));
+    QCOMPARE(nextFailure(*model, second, 1), ObjectRef(third));
+    QVERIFY(!nextFailure(*model, third, 1).valid());
+    QCOMPARE(nextFailure(*model, third, -1), ObjectRef(second));
+    QVERIFY(!nextFailure(*model, first, -1).valid());
+    QCOMPARE(nextFailure(*model, {}, -1), ObjectRef(third));
+    QVERIFY(!nextFailure(*TimelineModel::build(TraceBuilder().publish()), {}, 1).valid());
+}
+
+void TimelineModelTest::messagesAreFollowedBothWays()
+{
+    TraceBuilder builder;
+    const ThreadIndex root = builder.thread("/root", 0, 100'000);
+    const ThreadIndex child = builder.thread("/root/child", 10'000, 90'000, root);
+    const ToolIndex spawn = builder.tool(root, ToolKindName::SpawnAgent, 9'000, 10'000);
+    const EdgeIndex edge = builder.edge(EdgeKind::SpawnAgent, spawn, child, 9'500, 10'000);
+    const auto model = TimelineModel::build(builder.publish());
+    QCOMPARE(alongMessages(*model, spawn, 1), ObjectRef(edge));
+    QCOMPARE(alongMessages(*model, edge, 1), ObjectRef(child));
+    QVERIFY(!alongMessages(*model, child, 1).valid());
+    QCOMPARE(alongMessages(*model, child, -1), ObjectRef(edge));
+    QCOMPARE(alongMessages(*model, edge, -1), ObjectRef(spawn));
+    QVERIFY(!alongMessages(*model, {}, 1).valid());
 }
 
 void TimelineModelTest::pathsKeepTheirLastSegment()
