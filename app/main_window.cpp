@@ -325,7 +325,8 @@ void MainWindow::updateNavigation()
     actions_->forward->setEnabled(document != nullptr && document->canGoForward());
     actions_->setHasSelection(document != nullptr && document->selection().valid());
     actions_->properties->setEnabled(document != nullptr && document->loaded() != nullptr);
-    actions_->exportBundle->setEnabled(document != nullptr && document->loaded() != nullptr);
+    actions_->exportBundle->setEnabled(document != nullptr && document->loaded() != nullptr &&
+                                       document->loaded()->stage == TraceStage::Whole);
 }
 
 int MainWindow::pageCount() const

@@ -3,6 +3,7 @@
 #include "app/cli/verbs.h"
 #include "core/reduce/live_reduction.h"
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -39,16 +40,21 @@ ReduceResult followToEnd(const Bundle& bundle, const ReduceOptions& options)
 {
     const bool onTerminal = isatty(STDERR_FILENO) != 0;
     const auto earlier = std::signal(SIGINT, interrupt);
+    std::atomic<bool> stop = false; // Ctrl+C also ends the first reading of a large bundle
     ReduceOptions noisy = options;
+    noisy.cancelled = &stop;
     ReduceProgress shown;
-    noisy.onProgress = [&shown](const ReduceProgress& progress) { shown = progress; };
+    noisy.onProgress = [&](const ReduceProgress& progress) {
+        shown = progress;
+        stop = interrupted != 0;
+    };
     LiveReduction reduction(bundle, noisy);
     auto quietSince = Clock::now();
     bool whole = true;
     while (interrupted == 0) {
         const auto now = Clock::now();
         const LogChange change = reduction.advance(now);
-        if (change == LogChange::Refused)
+        if (change == LogChange::Refused || change == LogChange::Cancelled)
             break;
         if (change == LogChange::Replaced || change == LogChange::Gone) {
             complain(bundle.path().string() + "/" + eventLogFileName +
@@ -68,6 +74,12 @@ ReduceResult followToEnd(const Bundle& bundle, const ReduceOptions& options)
     if (onTerminal)
         std::fputs("\r\033[K", stderr);
     std::signal(SIGINT, earlier);
+    if (stop) {
+        ReduceResult result = reduction.finish();
+        if (!result.trace)
+            result.error = "interrupted before what was there had been read";
+        return result;
+    }
     if (!whole || !reduction.exact())
         return reduce(bundle, options);
     return reduction.finish();

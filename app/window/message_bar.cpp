@@ -77,6 +77,11 @@ void MessageBar::showMessage(const QString& text)
 void MessageBar::showMessage(const QString& text, const QString& buttonText, std::function<void()> act)
 {
     showMessage(text);
+    if (act_) // of another message that is shown too
+        act = [earlier = act_, later = std::move(act)] {
+            earlier();
+            later();
+        };
     act_ = std::move(act);
     button_->setText(buttonText);
     button_->show();

@@ -45,7 +45,7 @@ bool LineReader::find(std::string_view& line)
             return true;
         }
         const std::size_t unsearched = end_ - begin_;
-        if (!fill())
+        if (unsearched > longest_ || !fill())
             return false;
         searched = begin_ + unsearched;
     }

@@ -10,7 +10,11 @@ namespace rolloutscope {
 
 class LineReader {
 public:
-    explicit LineReader(const ConfinedFile& file) : file_(file) {}
+    /// A line of more than `longest` bytes ends the reading.
+    explicit LineReader(const ConfinedFile& file, std::size_t longest = static_cast<std::size_t>(-1))
+        : file_(file), longest_(longest)
+    {
+    }
 
     /// The next line without its end; valid until the next call. False at the end of the file or on an error.
     [[nodiscard]] bool next(std::string_view& line);
@@ -36,6 +40,7 @@ private:
     bool fill();
 
     const ConfinedFile& file_;
+    const std::size_t longest_;
     std::string buffer_;
     std::size_t begin_ = 0;    // of what is not given out yet
     std::size_t end_ = 0;      // of what was read into the buffer

@@ -4,6 +4,7 @@
 #include "core/bundle/line_reader.h"
 
 #include <chrono>
+#include <exception>
 #include <mutex>
 #include <string>
 
@@ -16,6 +17,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t farAhead = 512 * 1024; // bytes of the log: some hundred events
+constexpr std::size_t longestLine = 4 << 20;   // recorders stay far below; a log that does not is left to the reduction
 constexpr auto pause = std::chrono::milliseconds(1);
 /// A file that is in memory opens within this. After as many such files in a row only a few are still looked at.
 constexpr auto quick = std::chrono::microseconds(12);
@@ -44,13 +46,13 @@ void findPaths(std::string_view line, std::vector<std::string>& paths)
 struct ReadAhead::Log {
     std::mutex mutex;
     ConfinedFile file;
-    LineReader lines{file};
+    LineReader lines{file, longestLine};
 
     bool next(std::vector<std::string>& paths, std::uint64_t& at)
     {
         const std::lock_guard lock(mutex);
         std::string_view line;
-        if (!lines.next(line))
+        if (!lines.nextWhole(line))
             return false;
         at = lines.bytesDone();
         findPaths(line, paths);
@@ -64,10 +66,17 @@ ReadAhead::ReadAhead(const ConfinedFolder& folder, unsigned threads, std::uint64
     if (folder_.openFile(eventLogFileName, log_->file) != FileError::None || log_->file.size() < leastLog)
         return;
     try {
+        helpers_.reserve(threads);
         for (unsigned i = 0; i < threads; ++i)
-            helpers_.emplace_back([this] { help(*log_); });
-    } catch (const std::system_error&) {
-        // No more threads to be had: it goes without them.
+            helpers_.emplace_back([this] {
+                try {
+                    help(*log_);
+                } catch (const std::exception&) {
+                    // Memory ran out: the reduction says so if it needs as much.
+                }
+            });
+    } catch (const std::exception&) {
+        // No more threads to be had: it goes with those that are there.
     }
 }
 
@@ -95,12 +104,12 @@ void ReadAhead::help(Log& log)
         for (const std::string& path : paths) {
             if (quickOnes >= quickInARow && ++passed % lookedAt != 0)
                 continue;
-            const auto before = Clock::now();
+            const auto began = Clock::now();
             ConfinedFile file;
             if (folder_.openFile(path, file) == FileError::None)
                 (void)posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_WILLNEED);
             asked_.fetch_add(1, std::memory_order_relaxed);
-            quickOnes = Clock::now() - before < quick ? quickOnes + 1 : 0;
+            quickOnes = Clock::now() - began < quick ? quickOnes + 1 : 0;
         }
     }
 }

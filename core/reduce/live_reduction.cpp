@@ -93,6 +93,7 @@ void LiveReduction::readLines(Clock::time_point now)
             return;
         }
     }
+    exact_ = exact_ && replay_->reduction().payloads.failedLoads() == 0;
     if (lines_->failed())
         replay_->reduction().problems.broken(eventLogFileName, "the event log cannot be read to its end");
 }
@@ -185,6 +186,7 @@ ReduceResult LiveReduction::result(bool last)
 void LiveReduction::applyRest()
 {
     std::string_view line;
+    exact_ = exact_ && !waiting_;
     while (lines_->next(line)) {
         progress_.logBytesDone = lines_->bytesDone();
         if (replay_->read(line, lines_->lineWasWhole()))

@@ -100,8 +100,10 @@ PayloadReader::Loaded PayloadReader::load(const RolloutTrace& trace, PayloadInde
     Loaded text = takePrepared(trace.payloads[payload].id);
     const bool good = text || read(trace, payload, *(text = buffer()), options());
     stateOf(payload) = good ? State::Valid : State::Bad;
-    if (!good)
+    if (!good) {
+        ++failedLoads_;
         text.reset();
+    }
     return text;
 }
 

@@ -50,6 +50,8 @@ public:
     /// Forgets what was prepared and not needed.
     void dropPrepared() { prepared_.clear(); }
 
+    /// How often a payload that a rule needs could not be had.
+    [[nodiscard]] std::uint64_t failedLoads() const { return failedLoads_; }
     [[nodiscard]] std::uint64_t bytesRead() const { return bytesRead_; }
 
 private:
@@ -72,6 +74,7 @@ private:
     };
     std::vector<Prepared> prepared_;
     std::uint64_t bytesRead_ = 0;
+    std::uint64_t failedLoads_ = 0;
 };
 
 } // namespace rolloutscope

@@ -101,12 +101,6 @@ void Replay::checkEnvelope()
         problems.brokenOnce("rollout", event_.rolloutId, "the event belongs to another rollout");
 }
 
-bool Replay::endRecorded() const
-{
-    const RolloutTrace& trace = reduction_.trace;
-    return rules_.envelopeChecked ? trace.recordingComplete : trace.endedAt.has_value();
-}
-
 std::string Replay::refusal(const RuleBroken& broken) const
 {
     const ProblemLog& problems = reduction_.problems;

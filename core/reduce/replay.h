@@ -25,8 +25,6 @@ public:
 
     [[nodiscard]] Reduction& reduction() { return reduction_; }
     [[nodiscard]] std::uint64_t eventsApplied() const { return events_; }
-    /// The log says that nothing follows: rollout_ended, where the schema has it recording_completed.
-    [[nodiscard]] bool endRecorded() const;
     /// "line 7, seq 12: " and why, for a rule broken in strict mode.
     [[nodiscard]] std::string refusal(const RuleBroken& broken) const;
 

@@ -1,6 +1,7 @@
 #include "views/document/background.h"
 
 #include <QCoreApplication>
+#include <QThread>
 #include <QThreadPool>
 
 #include <algorithm>
@@ -13,6 +14,12 @@ namespace {
 QThreadPool* pool = nullptr; // of the application that lives
 
 } // namespace
+
+bool isGuiThread()
+{
+    const QCoreApplication* application = QCoreApplication::instance();
+    return application != nullptr && QThread::currentThread() == application->thread();
+}
 
 QThreadPool* backgroundThreads()
 {

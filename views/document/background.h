@@ -5,17 +5,31 @@
 #include <QFuture>
 #include <QtConcurrent>
 
+#include <tuple>
+
 class QThreadPool;
 
 namespace rolloutscope {
 
 [[nodiscard]] QThreadPool* backgroundThreads();
+/// The thread of an application that lives.
+[[nodiscard]] bool isGuiThread();
 
 /// The function must own or share all that it touches: nobody waits for it.
 template <typename Function>
 [[nodiscard]] auto runInBackground(Function&& function)
 {
     return QtConcurrent::run(backgroundThreads(), std::forward<Function>(function));
+}
+
+/// What is large takes a while to free; nobody on the GUI thread has to wait for it.
+template <typename T>
+void deleteInBackground(const T* last)
+{
+    if (isGuiThread())
+        std::ignore = runInBackground([last] { delete last; });
+    else
+        delete last;
 }
 
 } // namespace rolloutscope

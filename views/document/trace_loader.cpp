@@ -27,6 +27,7 @@ constexpr int restPerWork = 4;
 constexpr int longestRestMs = 400;
 /// After rollout_ended some events may follow; then silence says that the log is complete.
 constexpr std::int64_t silenceAfterEndMs = 1'000;
+constexpr std::int64_t longAgoMs = 120'000;
 
 std::filesystem::path toPath(const QString& path)
 {
@@ -137,8 +138,9 @@ void TraceLoader::Work::read(const Bundle& bundle, Outcome& outcome)
     outcome.change = live->advance();
     // What a recorder left behind long ago is complete as it is; its last line may be cut.
     const QFileInfo log(path + u'/' + QLatin1String(eventLogFileName));
-    const bool old = log.lastModified().msecsTo(QDateTime::currentDateTime()) > 120'000;
-    outcome.over = live->complete() || live->endRecorded() || (old && live->hasUnfinishedLine());
+    const qint64 age = log.lastModified().msecsTo(QDateTime::currentDateTime());
+    outcome.over = live->complete() || (live->endRecorded() && age > silenceAfterEndMs) ||
+                   (live->hasUnfinishedLine() && age > longAgoMs);
     publish(outcome.over ? live->finish() : live->current(), bundle, outcome);
     sinceGrowth.start();
     if (outcome.over || !outcome.loaded)
@@ -174,7 +176,9 @@ TraceLoader::Outcome TraceLoader::Work::step()
     try {
         outcome.change = live->advance();
         const bool grown = outcome.change == LogChange::Grown;
-        if (grown)
+        if (outcome.change == LogChange::Refused)
+            outcome.error = QString::fromStdString(live->finish().error);
+        if (grown || outcome.change == LogChange::Waiting)
             sinceGrowth.restart();
         outcome.over = live->complete() || (live->endRecorded() && sinceGrowth.elapsed() >= silenceAfterEndMs);
         if (outcome.over && !live->exact()) {
@@ -245,7 +249,8 @@ void TraceLoader::open(const QString& path)
     abandon();
     path_ = path;
     loading_ = true;
-    work_ = std::make_shared<Work>();
+    // With it goes a whole reduction: not on this thread.
+    work_ = std::shared_ptr<Work>(new Work, [](const Work* last) { deleteInBackground(last); });
     work_->path = path;
     work_->clock.start();
 

@@ -197,13 +197,12 @@ void GraphView::Private::createWidgets()
     growDelay.setSingleShot(true);
     growDelay.setInterval(static_cast<int>(growIntervalMs));
     connect(&growDelay, &QTimer::timeout, q, [this] {
-        const bool isOld = canvas->picture() && canvas->picture()->loaded != loaded;
-        if (isOld && !maker->isBusy()) {
-            growDelay.start();
-            update(GraphCanvas::Placement::KeepView, true);
-        } else if (isOld) {
-            growDelay.start();
-        }
+        const bool isOld = !canvas->picture() || canvas->picture()->loaded != loaded;
+        if (!isOld || !loaded)
+            return;
+        growDelay.start();
+        if (!maker->isBusy())
+            update(canvas->picture() ? GraphCanvas::Placement::KeepView : GraphCanvas::Placement::Fit, true);
     });
     busyHint.setSingleShot(true);
     busyHint.setInterval(busyHintAfter);
@@ -234,7 +233,10 @@ void GraphView::Private::changeTrace(TraceChange change)
         *object = before && loaded ? sameObject(before->trace, loaded->trace, *object) : ObjectRef();
     if (loaded && level == GraphLevel::Work && !workObject.valid())
         workObject = workScopeFor(*loaded, document->selection(), {});
-    if (change == TraceChange::Opened || !canvas->picture()) {
+    const bool grows = change == TraceChange::Grown;
+    if (grows && maker->isBusy()) {
+        growDelay.start(); // what is in the making comes first
+    } else if (!grows || !canvas->picture()) {
         update(GraphCanvas::Placement::Fit);
     } else if (!growDelay.isActive()) {
         growDelay.start();
@@ -304,9 +306,12 @@ void GraphView::Private::clickEdge(int index)
         document->select(pictured(edge.to));
     } else {
         // A bundle of several: each click takes the next one.
-        const auto at = std::find(edge.interactions.begin(), edge.interactions.end(), document->selection().edge());
+        const RolloutTrace& trace = canvas->picture()->loaded->trace;
+        const EdgeIndex selected = sameObject(loaded->trace, trace, document->selection()).edge();
+        const auto at = std::find(edge.interactions.begin(), edge.interactions.end(), selected);
         const bool last = at == edge.interactions.end() || std::next(at) == edge.interactions.end();
-        document->select(last ? edge.interactions.front() : *std::next(at));
+        const EdgeIndex next = last ? edge.interactions.front() : *std::next(at);
+        document->select(sameObject(trace, loaded->trace, next));
     }
     markedByClick = false;
 }

@@ -48,13 +48,16 @@ std::size_t objectsIn(const RolloutTrace& trace)
 /// What takes time to find out about a trace.
 struct OutlineView::Prepared {
     LoadedTracePtr loaded;
+    QString filter; // that the matches are of
     std::unique_ptr<OutlineTree> tree;
     Matches matches;
 
-    static Prepared of(const LoadedTracePtr& loaded, const OutlineQuery& query, const std::atomic<bool>* cancelled)
+    static Prepared of(const LoadedTracePtr& loaded, const QString& filter, const std::atomic<bool>* cancelled)
     {
+        const OutlineQuery query = OutlineQuery::parse(filter);
         Prepared prepared;
         prepared.loaded = loaded;
+        prepared.filter = filter;
         prepared.tree = std::make_unique<OutlineTree>(loaded->trace, loaded->relations);
         if (!query.empty())
             prepared.matches = matchOutline(loaded->trace, loaded->relations, query, cancelled);
@@ -208,9 +211,9 @@ void OutlineView::prepare(bool stays)
         showPrepared({}, false);
         return;
     }
-    const OutlineQuery query = OutlineQuery::parse(stays && d_->model->matches() ? d_->filter->text() : QString());
+    const QString filter = stays ? d_->filter->text() : QString();
     if (objectsIn(loaded->trace) <= showAtOnce) {
-        showPrepared(Prepared::of(loaded, query, nullptr), stays);
+        showPrepared(Prepared::of(loaded, filter, nullptr), stays);
         return;
     }
     d_->preparing = true;
@@ -224,8 +227,8 @@ void OutlineView::prepare(bool stays)
         d_->preparing = false;
         showPrepared(std::move(*watcher->result()), stays);
     });
-    watcher->setFuture(runInBackground([loaded, query, cancelled] {
-        return std::make_shared<Prepared>(Prepared::of(loaded, query, cancelled.get()));
+    watcher->setFuture(runInBackground([loaded, filter, cancelled] {
+        return std::make_shared<Prepared>(Prepared::of(loaded, filter, cancelled.get()));
     }));
 }
 
@@ -245,6 +248,7 @@ void OutlineView::showPrepared(Prepared&& prepared, bool stays)
     } else {
         d_->expandedBeforeFilter.clear();
     }
+    const bool filterIsOld = stays && prepared.filter != d_->filter->text();
     d_->following = true;
     d_->model->setTrace(std::move(prepared.loaded), std::move(prepared.tree), std::move(prepared.matches));
     d_->following = false;
@@ -270,6 +274,8 @@ void OutlineView::showPrepared(Prepared&& prepared, bool stays)
     if (const QModelIndex index = d_->model->indexOf(top); index.isValid())
         d_->tree->scrollTo(index, QAbstractItemView::PositionAtTop);
     updateNote();
+    if (filterIsOld)
+        startFilter();
     d_->growDelay->start(
         static_cast<int>(std::clamp(d_->sincePreparing.elapsed() * restPerWork, growIntervalMs, longestRestMs)));
 }

@@ -69,7 +69,6 @@ struct TimelineView::Private {
 void TimelineView::Private::takeTrace(TraceChange change)
 {
     wanted = document->loaded();
-    keepsView = change == TraceChange::Grown && canvas->model() != nullptr;
     if (!wanted) {
         building.setFuture({});
         canvas->setModel(nullptr, false);
@@ -77,10 +76,11 @@ void TimelineView::Private::takeTrace(TraceChange change)
         return;
     }
     // One after the other: a rollout that grows faster than its model is built is still seen to grow.
-    if (keepsView && building.isRunning()) {
+    if (change == TraceChange::Grown && building.isRunning()) {
         isStale = true;
         return;
     }
+    keepsView = change == TraceChange::Grown && canvas->model() != nullptr;
     build();
 }
 
