@@ -15,6 +15,7 @@
 #include <QDockWidget>
 #include <QIODevice>
 #include <QMainWindow>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTimer>
@@ -127,6 +128,10 @@ void BundlePage::followLiveness()
 void BundlePage::describeLiveness()
 {
     const LivenessWords words = livenessWords(*document_);
+    {
+        const QSignalBlocker blocker(follow_);
+        follow_->setChecked(document_->liveness() != Liveness::Paused && document_->isFollowing());
+    }
     follow_->setText(words.action);
     follow_->setIconText(words.badge.isEmpty() ? words.action : words.badge);
     follow_->setToolTip(tr("%1 (%2)").arg(words.explanation, follow_->shortcut().toString(QKeySequence::NativeText)));

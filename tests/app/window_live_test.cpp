@@ -212,6 +212,26 @@ private slots:
         QCOMPARE(document->liveness(), Liveness::Live);
     }
 
+    void aCancelledReloadCanBeTakenUpAgain()
+    {
+        Program program;
+        Recorder recorder;
+        recorder.write(20);
+        program.open({recorder.path}, 1);
+        TraceDocument* document = program.document();
+        const std::uint64_t events = document->loaded()->trace.eventCount;
+        program.window->actions()->reload->trigger();
+        document->cancelLoading();
+        QCOMPARE(document->liveness(), Liveness::Paused);
+        QAction* follow = program.window->currentPage()->followAction();
+        QVERIFY(follow->isVisible() && follow->isEnabled() && !follow->isChecked());
+        recorder.write(20);
+        follow->trigger();
+        QTRY_COMPARE(document->liveness(), Liveness::Live);
+        QTRY_COMPARE(document->loaded()->trace.eventCount, events + 20);
+        QVERIFY(follow->isChecked());
+    }
+
     void aSilentRecorderIsCalledSo()
     {
         Program program;

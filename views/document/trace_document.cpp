@@ -34,6 +34,13 @@ void TraceDocument::open(const QString& path)
     emit loadStarted();
 }
 
+void TraceDocument::setFollowing(bool follow)
+{
+    loader_->setFollowing(follow);
+    if (follow && liveness() == Liveness::Paused && loader_->isIdle())
+        open(path_);
+}
+
 void TraceDocument::cancelLoading()
 {
     if (state_ != State::Loading)

@@ -46,7 +46,8 @@ public:
     [[nodiscard]] Liveness liveness() const { return loader_->liveness(); }
     [[nodiscard]] std::int64_t msSinceLastEvent() const { return loader_->msSinceLastEvent(); }
     [[nodiscard]] bool isFollowing() const { return loader_->isFollowing(); }
-    void setFollowing(bool follow) { loader_->setFollowing(follow); }
+    /// Where following was given up with a reload, it begins with one.
+    void setFollowing(bool follow);
     [[nodiscard]] TraceLoader* loader() const { return loader_; }
 
     [[nodiscard]] State state() const { return state_; }

@@ -246,6 +246,10 @@ void TraceLoader::abandon()
 
 void TraceLoader::open(const QString& path)
 {
+    if (liveness_ != Liveness::Finished)
+        mayGoOn_ = path == path_ && liveness_ != Liveness::Lost;
+    else if (!loading_)
+        mayGoOn_ = false;
     abandon();
     path_ = path;
     loading_ = true;
@@ -288,7 +292,7 @@ void TraceLoader::startLoad()
 void TraceLoader::cancel()
 {
     abandon();
-    setLiveness(Liveness::Finished);
+    setLiveness(mayGoOn_ ? Liveness::Paused : Liveness::Finished);
 }
 
 bool TraceLoader::isLoading() const
@@ -324,6 +328,7 @@ void TraceLoader::takeLoad(const std::shared_ptr<Work>& work, const Outcome& out
     waitingSpine_.reset();
     if (!outcome.loaded) {
         work_.reset();
+        setLiveness(mayGoOn_ ? Liveness::Paused : Liveness::Finished);
         emit failed(outcome.error);
         return;
     }
@@ -350,7 +355,7 @@ void TraceLoader::setFollowing(bool follow)
     if (follow == follow_)
         return;
     follow_ = follow;
-    if (liveness_ == Liveness::Finished || liveness_ == Liveness::Lost)
+    if (liveness_ == Liveness::Finished || liveness_ == Liveness::Lost || isIdle())
         return;
     if (follow) {
         setLiveness(Liveness::Live);

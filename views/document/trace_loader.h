@@ -20,7 +20,7 @@ namespace rolloutscope {
 enum class Liveness : std::uint8_t {
     Finished, // its end is recorded, or nothing is loaded
     Live,     // it is followed
-    Paused,   // no end is recorded, and the user does not want to follow it
+    Paused,   // no end is recorded, and it is not followed: the user does not want it, or ended a reload
     Silent,   // no end is recorded, and for two minutes nothing came: the recorder may have died. Still followed.
     Lost,     // its event log is gone or another one: what is shown is no longer on disk
 };
@@ -41,6 +41,8 @@ public:
     /// Following can be switched off; what came meanwhile is caught up with later.
     void setFollowing(bool follow);
     [[nodiscard]] bool isFollowing() const { return follow_; }
+    /// Nothing is loaded or followed: a load was cancelled or failed, or none was asked for.
+    [[nodiscard]] bool isIdle() const { return work_ == nullptr; }
     /// ms since the last event arrived, by this machine's clock; 0 if nothing is followed.
     [[nodiscard]] std::int64_t msSinceLastEvent() const;
 
@@ -87,6 +89,7 @@ private:
 
     Liveness liveness_ = Liveness::Finished;
     bool follow_ = true;
+    bool mayGoOn_ = false; // what was shown before this load was followed, or could have been
     bool stepping_ = false;
     bool woken_ = false; // while a step ran
     std::unique_ptr<QFileSystemWatcher> watcher_;
