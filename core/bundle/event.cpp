@@ -446,11 +446,8 @@ Body EventParser::parseRest(const Fields& fields, std::string_view type)
 {
     if (grammar_.acceptedHistory && type == "history_item_accepted")
         return HistoryItemAccepted{fields.key("item_id"), fields.optionalRef("agent_message_payload")};
-    if (type == "protocol_event_observed") {
-        ProtocolEventObserved observed{fields.text("event_type")};
-        (void)fields.ref("event_payload");
-        return observed;
-    }
+    if (type == "protocol_event_observed")
+        return ProtocolEventObserved{fields.text("event_type"), fields.ref("event_payload")};
     if (type == "agent_result_observed")
         return AgentResultObserved{
             fields.key("edge_id"),           fields.text("child_thread_id"), fields.text("child_codex_turn_id"),

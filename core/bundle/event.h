@@ -130,6 +130,7 @@ struct AgentResultObserved {
 };
 struct ProtocolEventObserved {
     Text type;
+    OptionalRef payload; // absent only in a broken event
 };
 struct HistoryItemAccepted {
     Text itemId;

@@ -92,7 +92,7 @@ struct Dispatch {
     void operator()(const event::CompactionRequestEnded& e) const { r.compactions.requestEnded(e); }
     void operator()(const event::CompactionInstalled& e) const { r.compactions.installed(e); }
     void operator()(const event::AgentResultObserved& e) const { r.agentEdges.agentResultObserved(e); }
-    void operator()(const event::ProtocolEventObserved&) const {}
+    void operator()(const event::ProtocolEventObserved& e) const { r.threads.protocolEventObserved(e); }
     void operator()(const event::HistoryItemAccepted& e) const { r.conversation.accepted(e); }
     void operator()(const event::RecordingCompleted&) const { r.trace.recordingComplete = true; }
     void operator()(const event::Other& e) const

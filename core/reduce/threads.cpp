@@ -187,6 +187,15 @@ void Threads::turnEnded(const event::TurnEnded& event)
     work.calls.clear();
 }
 
+void Threads::protocolEventObserved(const event::ProtocolEventObserved& event)
+{
+    const PayloadIndex payload = r_.payloadOf(event.payload);
+    if (event.type != "turn_started" || !payload || r_.trace.turns.empty())
+        return;
+    const TurnIndex latest{static_cast<std::uint32_t>(r_.trace.turns.size() - 1)};
+    r_.trace.turnStartedEvents.push_back({.payload = payload, .afterTurn = latest});
+}
+
 ThreadIndex Threads::infer(std::string_view id)
 {
     AgentThread thread;

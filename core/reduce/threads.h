@@ -22,6 +22,8 @@ public:
     void resumed(const event::ThreadResumed& event);
     void turnStarted(const event::TurnStarted& event);
     void turnEnded(const event::TurnEnded& event);
+    /// Notes where a turn's start is told in more words (TurnStartedEvent).
+    void protocolEventObserved(const event::ProtocolEventObserved& event);
 
     /// The thread of this id. Unknown: a broken rule, and in tolerant mode a thread that is marked as inferred.
     [[nodiscard]] ThreadIndex require(std::string_view id);

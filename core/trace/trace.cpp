@@ -28,6 +28,7 @@ RolloutTrace RolloutTrace::share() const
     copy.eventCount = eventCount;
     copy.lastEventAt = lastEventAt;
     copy.eventsByType = eventsByType;
+    copy.turnStartedEvents = turnStartedEvents.share();
     copy.discardedItems = discardedItems;
     return copy;
 }

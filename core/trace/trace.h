@@ -389,6 +389,13 @@ struct RawPayload {
     std::string path; // relative to the bundle, as recorded: not to be trusted
 };
 
+/// The recorder's note that a turn has started. Its payload says more of the turn, also which turn it is: the event
+/// itself does not.
+struct TurnStartedEvent {
+    PayloadIndex payload;
+    TurnIndex afterTurn; // the turn that was the latest to start: most likely, but not surely, the one that is meant
+};
+
 // ---- The whole -----------------------------------------------------------------------------------------------------
 
 /// One rollout: a root agent and every agent it spawned.
@@ -419,6 +426,9 @@ struct RolloutTrace {
     std::uint64_t eventCount = 0;
     UnixMs lastEventAt = 0;                            // wall time of the latest event, or startedAt
     std::map<std::string, std::uint64_t> eventsByType; // recorded type → number of events, unknown types included
+    /// The protocol events `turn_started` in the order of the log, so in that of their turns. Reduction does not read
+    /// their payloads.
+    ChunkedArray<TurnStartedEvent> turnStartedEvents;
     /// Output of models that their thread's history never took (spec 5), in no order. Part of no thread's list.
     IndexList<ConversationItem> discardedItems;
 
