@@ -1,11 +1,11 @@
 // A trace as rows of time, the way other tools take it: one for everything that ran.
 #pragma once
 
+#include "core/export/sink.h"
 #include "core/insight/describe.h"
 #include "core/insight/relations.h"
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,9 +28,6 @@ struct ExportedSpan {
 /// All spans of an agent, lane by lane, by begin.
 [[nodiscard]] std::vector<ExportedSpan> spansOf(const RolloutTrace& trace, const Relations& relations,
                                                 ThreadIndex thread);
-
-/// Takes the text in pieces. Returning false ends the writing.
-using ExportSink = std::function<bool(std::string_view)>;
 
 /// Trace-event JSON, as Perfetto, chrome://tracing and speedscope read it: an agent is a process, a row of a lane a
 /// thread, messages between agents are flows. False if the sink refused a piece.
