@@ -146,6 +146,13 @@ void TraceDocument::reveal(ObjectRef object)
         emit revealRequested(selection_);
 }
 
+void TraceDocument::requestObjectMenu(ObjectRef object, QPoint globalPosition, const QList<QAction*>& viewActions)
+{
+    select(object);
+    if (selection_.valid())
+        emit objectMenuRequested(selection_, globalPosition, viewActions);
+}
+
 void TraceDocument::clearSelection()
 {
     if (selection_.valid())

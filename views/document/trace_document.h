@@ -5,7 +5,10 @@
 #include "views/document/loaded_trace.h"
 #include "views/document/trace_loader.h"
 
+#include <QAction>
+#include <QList>
 #include <QObject>
+#include <QPoint>
 #include <QString>
 
 #include <vector>
@@ -65,6 +68,9 @@ public:
     /// As select(), and asks the views to bring it into sight (double click, a link).
     void reveal(ObjectRef object);
     void clearSelection();
+    /// Selects the object and asks for its menu at a place of the screen; the window shows it. `viewActions` are what
+    /// the asking view adds at its end.
+    void requestObjectMenu(ObjectRef object, QPoint globalPosition, const QList<QAction*>& viewActions = {});
     [[nodiscard]] bool canGoBack() const;
     [[nodiscard]] bool canGoForward() const;
     void goBack();
@@ -84,6 +90,7 @@ signals:
     void loadCancelled();
     void selectionChanged(rolloutscope::ObjectRef object);
     void revealRequested(rolloutscope::ObjectRef object);
+    void objectMenuRequested(rolloutscope::ObjectRef object, QPoint globalPosition, const QList<QAction*>& viewActions);
     void visibleTimeChanged(rolloutscope::TimeRange range);
     void historyChanged();
     void livenessChanged();

@@ -4,6 +4,7 @@
 #include "views/theme/plain_text.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -296,6 +297,20 @@ void GraphCanvas::mouseDoubleClickEvent(QMouseEvent* event)
     pressed_ = false;
     if (const int node = picture_->nodeAt(toScene(event->position())); node >= 0)
         emit nodeDoubleClicked(node);
+}
+
+void GraphCanvas::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (!picture_ || outdated_)
+        return;
+    if (event->reason() == QContextMenuEvent::Mouse) {
+        if (const int node = picture_->nodeAt(toScene(event->pos())); node >= 0)
+            emit nodeMenuRequested(node, event->globalPos());
+    } else if (selectedNode_ >= 0) {
+        bringIntoView(selectedNode_);
+        const QPointF center = picture_->nodes[static_cast<std::size_t>(selectedNode_)].rect.center();
+        emit nodeMenuRequested(selectedNode_, mapToGlobal(toWidget(center).toPoint()));
+    }
 }
 
 void GraphCanvas::leaveEvent(QEvent* event)

@@ -55,6 +55,8 @@ signals:
     void nodeClicked(int node);
     void nodeDoubleClicked(int node);
     void edgeClicked(int edge);
+    /// Right click on a node, or the menu key while one is selected.
+    void nodeMenuRequested(int node, QPoint globalPosition);
     void backgroundClicked();
     void backRequested();
     void viewChanged();
@@ -67,6 +69,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;

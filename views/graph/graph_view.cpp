@@ -1,5 +1,7 @@
 #include "views/graph/graph_view.h"
 
+#include "views/actions/action_registry.h"
+#include "views/graph/graph_actions.h"
 #include "views/graph/graph_canvas.h"
 #include "views/graph/graph_footer.h"
 #include "views/graph/graph_header.h"
@@ -8,7 +10,6 @@
 #include "views/theme/plain_text.h"
 
 #include <QAction>
-#include <QActionGroup>
 #include <QElapsedTimer>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -22,6 +23,7 @@ using namespace graph;
 
 namespace {
 
+constexpr double zoomStep = 1.25;
 constexpr int busyHintAfter = 300; // ms
 /// A picture of a rollout that grows is followed by a rest of many times what it took to make.
 constexpr qint64 growIntervalMs = 1'000;
@@ -33,8 +35,6 @@ constexpr qint64 longestRestMs = 15'000;
 struct GraphView::Private {
     explicit Private(GraphView* view, TraceDocument* doc) : q(view), document(doc) {}
 
-    void createActions();
-    QAction* addAction(const QString& text, const QString& toolTip, const QList<QKeySequence>& keys);
     void createWidgets();
     void connectDocument();
 
@@ -42,6 +42,7 @@ struct GraphView::Private {
     [[nodiscard]] ObjectRef pictured(int node) const;
     void followSelection(ObjectRef object);
     void markSelection(bool bringIntoView);
+    void clickNode(int node);
     void clickEdge(int edge);
     void openNode(int node);
     void goUp();
@@ -61,9 +62,7 @@ struct GraphView::Private {
     GraphCanvas* canvas = nullptr;
     GraphHeader* header = nullptr;
     GraphFooter* footer = nullptr;
-    QAction* agentsAction = nullptr;
-    QAction* workAction = nullptr;
-    QList<QAction*> actions;
+    GraphActions actions;
 
     GraphLevel level = GraphLevel::Agents;
     ObjectRef workObject;  // at the level of work
@@ -84,7 +83,6 @@ struct GraphView::Private {
 GraphView::GraphView(TraceDocument* document, QWidget* parent)
     : QWidget(parent), d_(std::make_unique<Private>(this, document))
 {
-    d_->createActions();
     d_->createWidgets();
     d_->connectDocument();
     d_->changeTrace(TraceChange::Opened);
@@ -125,49 +123,21 @@ bool GraphView::isSettled() const
 
 QList<QAction*> GraphView::viewActions() const
 {
-    return d_->actions;
+    return d_->actions.registry->actions();
+}
+
+const ActionRegistry* GraphView::actions() const
+{
+    return d_->actions.registry;
 }
 
 // ---- Widgets -------------------------------------------------------------------------------------------------------
 
-QAction* GraphView::Private::addAction(const QString& text, const QString& toolTip, const QList<QKeySequence>& keys)
-{
-    auto* action = new QAction(text, q);
-    action->setShortcuts(keys);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    action->setToolTip(QStringLiteral("%1 (%2)").arg(toolTip, keys.front().toString(QKeySequence::NativeText)));
-    q->addAction(action);
-    actions += action;
-    return action;
-}
-
-void GraphView::Private::createActions()
-{
-    agentsAction =
-        addAction(tr("Agents"), tr("A node for each agent, and how information moved between them"), {Qt::Key_1});
-    workAction = addAction(tr("Work"), tr("The calls and tools inside the selected agent or turn"), {Qt::Key_2});
-    auto* levels = new QActionGroup(q);
-    for (QAction* action : {agentsAction, workAction}) {
-        action->setCheckable(true);
-        levels->addAction(action);
-    }
-    agentsAction->setChecked(true);
-    connect(agentsAction, &QAction::triggered, q, [this] { q->setLevel(GraphLevel::Agents); });
-    connect(workAction, &QAction::triggered, q, [this] { q->setLevel(GraphLevel::Work); });
-
-    constexpr double step = 1.25;
-    QAction* fit = addAction(tr("Fit Graph"), tr("Show the whole graph"), {Qt::Key_F});
-    connect(fit, &QAction::triggered, q, [this] { canvas->fit(); });
-    QAction* in = addAction(tr("Zoom In Graph"), tr("Zoom in"), {Qt::Key_Plus, Qt::Key_Equal});
-    connect(in, &QAction::triggered, q, [this] { canvas->zoomBy(step); });
-    QAction* out = addAction(tr("Zoom Out Graph"), tr("Zoom out"), {Qt::Key_Minus});
-    connect(out, &QAction::triggered, q, [this] { canvas->zoomBy(1 / step); });
-}
-
 void GraphView::Private::createWidgets()
 {
     canvas = new GraphCanvas(q); // first in the order of focus
-    header = new GraphHeader(agentsAction, workAction, q);
+    actions = makeGraphActions(q);
+    header = new GraphHeader(actions.agents, actions.work, q);
     footer = new GraphFooter(q);
     maker = new PictureMaker([this] { return QSizeF(canvas->size()); }, q);
     auto* column = new QVBoxLayout(q);
@@ -178,17 +148,20 @@ void GraphView::Private::createWidgets()
     column->addWidget(footer);
     q->setFocusProxy(canvas);
 
+    connect(actions.agents, &QAction::triggered, q, [this] { q->setLevel(GraphLevel::Agents); });
+    connect(actions.work, &QAction::triggered, q, [this] { q->setLevel(GraphLevel::Work); });
+    connect(actions.fit, &QAction::triggered, canvas, &GraphCanvas::fit);
+    connect(actions.zoomIn, &QAction::triggered, canvas, [this] { canvas->zoomBy(zoomStep); });
+    connect(actions.zoomOut, &QAction::triggered, canvas, [this] { canvas->zoomBy(1 / zoomStep); });
     connect(header, &GraphHeader::stepClicked, q, [this](int step) { goToStep(step); });
     connect(header, &GraphHeader::cancelClicked, maker, &PictureMaker::cancelLayout);
-    connect(canvas, &GraphCanvas::nodeClicked, q, [this](int node) {
-        clickedNode = node;
-        markedByClick = true;
-        document->select(pictured(node));
-        markedByClick = false;
-        markSelection(false);
-    });
+    connect(canvas, &GraphCanvas::nodeClicked, q, [this](int node) { clickNode(node); });
     connect(canvas, &GraphCanvas::nodeDoubleClicked, q, [this](int node) { openNode(node); });
     connect(canvas, &GraphCanvas::edgeClicked, q, [this](int edge) { clickEdge(edge); });
+    connect(canvas, &GraphCanvas::nodeMenuRequested, q, [this](int node, QPoint place) {
+        clickNode(node);
+        document->requestObjectMenu(pictured(node), place);
+    });
     connect(canvas, &GraphCanvas::backgroundClicked, q, [this] { document->clearSelection(); });
     connect(canvas, &GraphCanvas::backRequested, q, [this] { goUp(); });
 
@@ -297,6 +270,15 @@ void GraphView::Private::markSelection(bool bringIntoView)
 
 // ---- What a person does --------------------------------------------------------------------------------------------
 
+void GraphView::Private::clickNode(int node)
+{
+    clickedNode = node;
+    markedByClick = true;
+    document->select(pictured(node));
+    markedByClick = false;
+    markSelection(false);
+}
+
 void GraphView::Private::clickEdge(int index)
 {
     const GraphEdge& edge = canvas->picture()->model.edges[static_cast<std::size_t>(index)];
@@ -350,7 +332,7 @@ void GraphView::Private::switchLevel(GraphLevel to)
 {
     const bool changed = level != to;
     level = to;
-    (to == GraphLevel::Agents ? agentsAction : workAction)->setChecked(true);
+    (to == GraphLevel::Agents ? actions.agents : actions.work)->setChecked(true);
     update(GraphCanvas::Placement::Fit);
     if (changed)
         emit q->levelChanged(to);

@@ -13,6 +13,8 @@ class QAction;
 
 namespace rolloutscope {
 
+class ActionRegistry;
+
 class GraphView : public QWidget {
     Q_OBJECT
 public:
@@ -30,6 +32,8 @@ public:
     /// Agents level, work level, fit, zoom in, zoom out, up: with texts, shortcuts and tooltips. Their shortcuts work
     /// while the graph has the focus.
     [[nodiscard]] QList<QAction*> viewActions() const;
+    /// The same, and the keys that are no actions.
+    [[nodiscard]] const ActionRegistry* actions() const;
 
 signals:
     /// Each time when isSettled() has become true.

@@ -236,6 +236,19 @@ void InspectorView::openPayload(PayloadIndex payload)
     d_->viewer->open(d_->loaded->bundle.folder(), d_->loaded->trace.payloads[payload].path);
 }
 
+void InspectorView::openPayloads()
+{
+    if (!hasPayloads())
+        return;
+    openPayload(d_->opened ? d_->opened : d_->payloads->payloads().front().payload);
+    d_->payloads->setFocus(Qt::OtherFocusReason);
+}
+
+bool InspectorView::hasPayloads() const
+{
+    return !d_->payloads->payloads().empty();
+}
+
 inspector::FieldsPane& InspectorView::fields()
 {
     return *d_->fields;

@@ -23,6 +23,9 @@ public:
 
     /// Opens a payload of the selected object in the inspector's payload viewer.
     void openPayload(PayloadIndex payload);
+    /// Opens the first payload of the selected object unless one is open, and gives the list the keyboard.
+    void openPayloads();
+    [[nodiscard]] bool hasPayloads() const;
 
     /// Its parts, for tests and for keyboard focus.
     [[nodiscard]] inspector::FieldsPane& fields();

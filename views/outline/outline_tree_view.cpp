@@ -3,6 +3,7 @@
 #include "views/outline/outline_model.h"
 #include "views/theme/theme.h"
 
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
@@ -22,7 +23,6 @@ OutlineTreeView::OutlineTreeView(QWidget* parent) : QTreeView(parent)
     setIndentation(13);
     setMouseTracking(true);
     setFrameShape(QFrame::NoFrame);
-    setContextMenuPolicy(Qt::CustomContextMenu);
     header()->setStretchLastSection(false);
     header()->setSectionsMovable(false);
     header()->setHighlightSections(false);
@@ -67,6 +67,17 @@ void OutlineTreeView::resizeEvent(QResizeEvent* event)
 {
     QTreeView::resizeEvent(event);
     fitColumns();
+}
+
+void OutlineTreeView::contextMenuEvent(QContextMenuEvent* event)
+{
+    const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
+    const QModelIndex index = byMouse ? indexAt(event->pos()) : currentIndex();
+    if (!index.isValid())
+        return;
+    if (!byMouse)
+        scrollTo(index);
+    emit menuRequested(index, byMouse ? event->globalPos() : viewport()->mapToGlobal(visualRect(index).center()));
 }
 
 void OutlineTreeView::keyPressEvent(QKeyEvent* event)

@@ -18,8 +18,11 @@ public:
 signals:
     /// Double click or Enter.
     void goRequested(const QModelIndex& index);
+    /// Right click on a row, or the menu key on the current one; `globalPosition` is on the screen.
+    void menuRequested(const QModelIndex& index, QPoint globalPosition);
 
 protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void paintEvent(QPaintEvent* event) override;

@@ -1,21 +1,18 @@
 // The outline's panel: filter box, tree, and how both follow the document.
 #include "views/outline/outline_view.h"
 
-#include "core/insight/describe.h"
+#include "views/actions/action_registry.h"
 #include "views/document/background.h"
 #include "views/outline/outline_delegate.h"
 #include "views/outline/outline_model.h"
 #include "views/outline/outline_tree_view.h"
-#include "views/theme/plain_text.h"
 #include "views/theme/theme.h"
 
-#include <QClipboard>
+#include <QAction>
 #include <QElapsedTimer>
 #include <QFutureWatcher>
-#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QMenu>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -27,6 +24,7 @@ namespace {
 constexpr int filterDelayMs = 120;
 constexpr int mostOpenedMatches = 500; // opening a row costs a layout of the tree
 constexpr int mostFirstRows = 60;
+constexpr int expandedLevels = 3; // by "Expand All Inside"
 
 /// A trace with up to this many objects is shown at once; it takes a few milliseconds.
 constexpr std::size_t showAtOnce = 20'000;
@@ -67,6 +65,9 @@ struct OutlineView::Prepared {
 
 struct OutlineView::Private {
     TraceDocument* document = nullptr;
+    ActionRegistry* actions = nullptr;
+    QAction* expandInside = nullptr;
+    QAction* collapseAll = nullptr;
     OutlineModel* model = nullptr;
     OutlineTreeView* tree = nullptr;
     QLineEdit* filter = nullptr;
@@ -133,11 +134,42 @@ OutlineView::OutlineView(TraceDocument* document, QWidget* parent) : QWidget(par
             [this](const QModelIndex& index) { d_->document->select(d_->model->objectAt(index)); });
     connect(d_->tree, &OutlineTreeView::goRequested, this,
             [this](const QModelIndex& index) { d_->document->reveal(d_->model->objectAt(index)); });
-    connect(d_->tree, &QWidget::customContextMenuRequested, this, &OutlineView::showContextMenu);
+    connect(d_->tree, &OutlineTreeView::menuRequested, this, [this](const QModelIndex& index, QPoint place) {
+        d_->document->requestObjectMenu(d_->model->objectAt(index), place, {d_->expandInside, d_->collapseAll});
+    });
     connect(document, &TraceDocument::traceChanged, this, &OutlineView::takeTrace);
     connect(document, &TraceDocument::selectionChanged, this, &OutlineView::showSelection);
     connect(document, &TraceDocument::revealRequested, this, &OutlineView::showSelection);
+    addActions();
     takeTrace(TraceChange::Opened);
+}
+
+void OutlineView::addActions()
+{
+    const QString group = tr("Outline");
+    d_->actions = new ActionRegistry(this);
+    d_->expandInside = d_->actions->add({.id = QStringLiteral("outline.expandInside"),
+                                         .group = group,
+                                         .text = tr("&Expand All Inside"),
+                                         .help = tr("Open the selected row of the outline and what is in it")});
+    d_->collapseAll = d_->actions->add({.id = QStringLiteral("outline.collapseAll"),
+                                        .group = group,
+                                        .text = tr("Collapse All &Rows"),
+                                        .help = tr("Close every row of the outline")});
+    connect(d_->expandInside, &QAction::triggered, this, [this] {
+        if (const QModelIndex current = d_->tree->currentIndex(); current.isValid())
+            d_->tree->expandRecursively(current.siblingAtColumn(0), expandedLevels);
+    });
+    connect(d_->collapseAll, &QAction::triggered, d_->tree, &QTreeView::collapseAll);
+    d_->actions->addHint(group, tr("Enter, double click"), tr("Bring it into sight in every view"));
+    d_->actions->addHint(group, tr("Left, Right"), tr("Close and open a row"));
+    d_->actions->addHint(group, tr("Right click, Menu"), tr("What can be done with it"));
+    d_->actions->addHint(group, tr("Esc"), tr("In the filter: clear it"));
+}
+
+const ActionRegistry* OutlineView::actions() const
+{
+    return d_->actions;
 }
 
 OutlineView::~OutlineView()
@@ -404,33 +436,6 @@ void OutlineView::updateNote()
                    : tr("This trace is empty: its event log starts no agent.");
     }
     d_->tree->setNote(note);
-}
-
-void OutlineView::showContextMenu(const QPoint& position)
-{
-    const QModelIndex index = d_->tree->indexAt(position);
-    if (!index.isValid())
-        return;
-    const ObjectRef object = d_->model->objectAt(index);
-    const LoadedTracePtr loaded = d_->model->loaded();
-    const auto copy = [](std::string_view text) {
-        QGuiApplication::clipboard()->setText(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())));
-    };
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Go to It"), this, [this, object] { d_->document->reveal(object); });
-    menu->addSeparator();
-    menu->addAction(tr("Expand All Inside"), this,
-                    [this, index = QPersistentModelIndex(index)] { d_->tree->expandRecursively(index, 3); })
-        ->setEnabled(d_->model->hasChildren(index.siblingAtColumn(0)));
-    menu->addAction(tr("Collapse All"), this, [this] { d_->tree->collapseAll(); });
-    menu->addSeparator();
-    menu->addAction(tr("Copy Name"), this, [copy, loaded, object] {
-        const std::string detail = objectDetail(loaded->trace, loaded->relations, object);
-        copy(objectTitle(loaded->trace, loaded->relations, object) + (detail.empty() ? "" : " " + detail));
-    });
-    menu->addAction(tr("Copy Id"), this, [copy, loaded, object] { copy(objectId(loaded->trace, object)); });
-    menu->popup(d_->tree->viewport()->mapToGlobal(position));
 }
 
 } // namespace rolloutscope

@@ -9,6 +9,7 @@
 
 namespace rolloutscope {
 
+class ActionRegistry;
 struct OutlineMatches;
 
 class OutlineView : public QWidget {
@@ -21,6 +22,7 @@ public:
     [[nodiscard]] QString filter() const;
     /// True when the rows are those of the filter's text: no search is running.
     [[nodiscard]] bool isSettled() const;
+    [[nodiscard]] const ActionRegistry* actions() const;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -39,7 +41,7 @@ private:
     void openFirstLevels();
     void openMatches();
     void updateNote();
-    void showContextMenu(const QPoint& position);
+    void addActions();
 
     std::unique_ptr<Private> d_;
 };

@@ -84,6 +84,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar { background: @hover; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }
 QProgressBar::chunk { background: @selection; border-radius: 3px; }
 
+QFrame#commandPalette { background: @ground; border: 1px solid @strongLine; border-radius: 8px; }
+
 QStatusBar { background: @panel; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel, QStatusBar QPushButton { color: @dimText; }
