@@ -4,10 +4,12 @@
 #include "app/window/loading_panel.h"
 #include "app/window/panel_title.h"
 #include "core/insight/recorder.h"
+#include "views/actions/action_registry.h"
 #include "views/graph/graph_view.h"
 #include "views/inspector/inspector_view.h"
 #include "views/outline/outline_view.h"
 #include "views/outline/problems_view.h"
+#include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_view.h"
 
 #include <QAction>
@@ -100,15 +102,46 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
                             "Reload (F5) reads them."));
         emit loadCancelled();
     });
+    registerActions();
     followLiveness();
+}
+
+void BundlePage::registerActions()
+{
+    actions_ = new ActionRegistry(this);
+    const QString view = tr("View");
+    for (QAction* dock : dockActions())
+        actions_->adopt(dock, QStringLiteral("view.") + dock->parent()->objectName(), view);
+    follow_ = actions_->add(
+        {.id = QStringLiteral("view.follow"), .group = view, .keys = {Qt::CTRL | Qt::Key_L}, .checkable = true});
+
+    const QString timeline = tr("Timeline");
+    const QList<QAction*> ofTimeline = timeline_->viewActions();
+    for (qsizetype i = 0; i < ofTimeline.size(); ++i)
+        actions_->adopt(ofTimeline[i], QStringLiteral("timeline.%1").arg(i), timeline);
+    actions_->addHint(timeline, tr("Wheel"), tr("Zoom at the cursor; over the agents' names: scroll"));
+    actions_->addHint(timeline, tr("W, S"), tr("Zoom in and out, as long as they are held"));
+    actions_->addHint(timeline, tr("A, D"), tr("Move to earlier and later, as long as they are held"));
+    actions_->addHint(timeline, tr("Drag, Shift+Wheel"), tr("Move along"));
+    actions_->addHint(timeline, tr("Arrow keys"), tr("Next span of the lane, next lane"));
+    actions_->addHint(timeline, tr("Page Up, Page Down"), tr("Scroll the agents"));
+    actions_->addHint(timeline, tr("Home"), tr("Go to the beginning"));
+    actions_->addHint(timeline, tr("Double click"), tr("Zoom to a span"));
+    actions_->addHint(timeline, tr("Esc"), tr("Select nothing"));
+
+    const QString inspector = tr("Inspector");
+    actions_->addHint(inspector, tr("Enter"), tr("Open the payload that is marked in the list"));
+    actions_->addHint(inspector, tr("Ctrl+C"), tr("Copy a field, or the path of a payload"));
+}
+
+std::vector<const ActionRegistry*> BundlePage::registries() const
+{
+    return {actions_, graph_->actions(), outline_->actions()};
 }
 
 void BundlePage::followLiveness()
 {
-    follow_ = new QAction(this);
-    follow_->setCheckable(true);
     follow_->setChecked(document_->isFollowing());
-    follow_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_L));
     connect(follow_, &QAction::toggled, document_, &TraceDocument::setFollowing);
     livenessTimer_ = new QTimer(this);
     livenessTimer_->setInterval(livenessIntervalMs);
@@ -134,8 +167,7 @@ void BundlePage::describeLiveness()
     }
     follow_->setText(words.action);
     follow_->setIconText(words.badge.isEmpty() ? words.action : words.badge);
-    follow_->setToolTip(tr("%1 (%2)").arg(words.explanation, follow_->shortcut().toString(QKeySequence::NativeText)));
-    follow_->setStatusTip(words.explanation);
+    setActionHelp(follow_, words.explanation);
     const bool open = !words.badge.isEmpty();
     follow_->setEnabled(open && document_->liveness() != Liveness::Lost);
     follow_->setVisible(open);
@@ -240,6 +272,38 @@ void BundlePage::focusFilter()
     outlineDock_->show();
     outlineDock_->raise();
     outline_->focusFilter();
+}
+
+void BundlePage::zoomToSelection()
+{
+    if (middle_ == Middle::Graph)
+        setMiddle(Middle::Both);
+    document_->reveal(document_->selection());
+    timeline_->canvas()->zoomToSelection();
+    timeline_->setFocus(Qt::OtherFocusReason);
+}
+
+void BundlePage::showInGraph()
+{
+    if (middle_ == Middle::Timeline)
+        setMiddle(Middle::Both);
+    document_->reveal(document_->selection());
+    graph_->setFocus(Qt::OtherFocusReason);
+}
+
+void BundlePage::showInOutline()
+{
+    outlineDock_->show();
+    outlineDock_->raise();
+    document_->reveal(document_->selection());
+    outline_->setFocus(Qt::OtherFocusReason);
+}
+
+void BundlePage::openPayloads()
+{
+    inspectorDock_->show();
+    inspectorDock_->raise();
+    inspector_->openPayloads();
 }
 
 QByteArray BundlePage::saveLayout() const

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QAction;
 class QDockWidget;
 class QMainWindow;
@@ -14,6 +16,7 @@ class QTimer;
 
 namespace rolloutscope {
 
+class ActionRegistry;
 class GraphView;
 class InspectorView;
 class LoadingPanel;
@@ -47,6 +50,13 @@ public:
     [[nodiscard]] QList<QAction*> dockActions() const;
     void showProblems();
     void focusFilter();
+    /// What the object menu does with the selection: each makes its view visible first.
+    void zoomToSelection();
+    void showInGraph();
+    void showInOutline();
+    void openPayloads();
+    /// The actions and keys of the page and its views.
+    [[nodiscard]] std::vector<const ActionRegistry*> registries() const;
     /// Follows the bundle while it is written, or not. Enabled only while no end is recorded.
     [[nodiscard]] QAction* followAction() const { return follow_; }
 
@@ -82,6 +92,7 @@ private:
     bool applyLayout(const QByteArray& layout);
     QDockWidget* makeDock(QWidget* view, const QString& name, const QString& objectName, Qt::DockWidgetArea area);
     void takeTrace();
+    void registerActions();
     void followLiveness();
     void describeLiveness();
 
@@ -99,6 +110,7 @@ private:
     QDockWidget* outlineDock_ = nullptr;
     QDockWidget* inspectorDock_ = nullptr;
     QDockWidget* problemsDock_ = nullptr;
+    ActionRegistry* actions_ = nullptr;
     QAction* follow_ = nullptr;
     QTimer* livenessTimer_ = nullptr;
     QByteArray pendingLayout_;

@@ -4,15 +4,17 @@
 #include "app/dialogs/about_dialog.h"
 #include "app/dialogs/bundle_list_dialog.h"
 #include "app/dialogs/properties_dialog.h"
-#include "app/dialogs/shortcuts_dialog.h"
 #include "app/open/open_flow.h"
 #include "app/open/recent_bundles.h"
 #include "app/open/sample.h"
 #include "app/window/bundle_words.h"
+#include "app/window/command_flow.h"
 #include "app/window/drop_target.h"
 #include "app/window/export_flow.h"
+#include "app/window/link_flow.h"
 #include "app/window/message_bar.h"
 #include "app/window/page_tabs.h"
+#include "app/window/selection_commands.h"
 #include "app/window/status_line.h"
 #include "app/window/theme_controller.h"
 #include "app/window/welcome_page.h"
@@ -20,7 +22,6 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QClipboard>
 #include <QCloseEvent>
 #include <QDir>
 #include <QFileDialog>
@@ -63,6 +64,7 @@ MainWindow::MainWindow(QSettings& settings, ThemeController& themes, QWidget* pa
     recent_ = new RecentBundles(settings_, this);
     actions_ = new WindowActions(this, recent_);
     openFlow_ = new OpenFlow(this);
+    links_ = new LinkFlow(this);
     drops_ = new DropTarget(this);
     messages_ = new MessageBar(this);
     welcome_ = new WelcomePage(actions_->open, actions_->openSample, recent_, this);
@@ -80,6 +82,9 @@ MainWindow::MainWindow(QSettings& settings, ThemeController& themes, QWidget* pa
     layout->addWidget(messages_);
     layout->addWidget(stack_, 1);
     setCentralWidget(middle);
+    const auto pageInFront = [this] { return currentPage(); };
+    commands_ = new CommandFlow(this, actions_, pageInFront);
+    selectionCommands_ = new SelectionCommands(actions_, pageInFront, this);
 
     chooseFolder = [this](const QString& startIn) {
         return QFileDialog::getExistingDirectory(this, tr("Open a trace bundle: its folder"), startIn);
@@ -127,7 +132,6 @@ void MainWindow::connectActions()
     connect(actions_, &WindowActions::recentChosen, this, [this](const QString& path) { openPaths({path}); });
     connect(actions_->quit, &QAction::triggered, this, &QWidget::close);
     connect(actions_->about, &QAction::triggered, this, [this] { showDialog(new AboutDialog(this)); });
-    connect(actions_->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(actions_->properties, &QAction::triggered, this, &MainWindow::showProperties);
     connect(actions_->fullScreen, &QAction::triggered, this, [this](bool full) {
         setWindowState(full ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
@@ -146,13 +150,6 @@ void MainWindow::connectActions()
     onPage(actions_->middleBoth, [](BundlePage* page) { page->setMiddle(BundlePage::Middle::Both); });
     onPage(actions_->middleTimeline, [](BundlePage* page) { page->setMiddle(BundlePage::Middle::Timeline); });
     onPage(actions_->middleGraph, [](BundlePage* page) { page->setMiddle(BundlePage::Middle::Graph); });
-    onPage(actions_->copyId, [](BundlePage* page) {
-        const LoadedTracePtr loaded = page->document()->loaded();
-        if (!loaded)
-            return;
-        const std::string_view id = objectId(loaded->trace, page->document()->selection());
-        QApplication::clipboard()->setText(QString::fromUtf8(id.data(), static_cast<qsizetype>(id.size())));
-    });
     const auto stepTab = [this](int step) {
         if (const int count = pageCount(); count > 1)
             tabs_->setCurrentIndex((tabs_->currentIndex() + step + count) % count);
@@ -183,10 +180,16 @@ void MainWindow::connectOpening()
 {
     connect(drops_, &DropTarget::dropped, this, &MainWindow::openPaths);
     connect(welcome_, &WelcomePage::openRequested, this, [this](const QString& path) { openPaths({path}); });
-    connect(openFlow_, &OpenFlow::bundleFound, this, &MainWindow::addPage);
-    connect(openFlow_, &OpenFlow::refused, messages_, qOverload<const QString&>(&MessageBar::showMessage));
+    connect(links_, &LinkFlow::refused, messages_, qOverload<const QString&>(&MessageBar::showMessage));
+    connect(openFlow_, &OpenFlow::bundleFound, this,
+            [this](const QString& path, const QString& asked) { links_->followIn(addPage(path), asked); });
+    connect(openFlow_, &OpenFlow::refused, this, [this](const QString& message, const QString& asked) {
+        links_->forget(asked);
+        messages_->showMessage(message);
+    });
     connect(openFlow_, &OpenFlow::bundlesOffered, this,
-            [this](const QString& folder, const std::vector<BundleEntry>& bundles) {
+            [this](const QString& folder, const std::vector<BundleEntry>& bundles, const QString& asked) {
+                links_->forget(asked);
                 for (const QString& path : chooseBundles(folder, bundles))
                     addPage(path);
             });
@@ -195,7 +198,7 @@ void MainWindow::connectOpening()
 void MainWindow::openPaths(const QStringList& paths)
 {
     messages_->dismiss();
-    openFlow_->open(paths);
+    openFlow_->open(links_->takeLinks(paths));
 }
 
 void MainWindow::openByDialog()
@@ -208,12 +211,12 @@ void MainWindow::openByDialog()
     openPaths({chosen});
 }
 
-void MainWindow::addPage(const QString& path)
+BundlePage* MainWindow::addPage(const QString& path)
 {
     for (int i = 0; i < pageCount(); ++i) {
         if (pageAt(i)->path() == path) {
             tabs_->setCurrentIndex(i);
-            return;
+            return pageAt(i);
         }
     }
     auto* page = new BundlePage(path);
@@ -226,10 +229,12 @@ void MainWindow::addPage(const QString& path)
     stack_->setCurrentWidget(tabs_);
     page->restoreLayout(layout);
     page->load();
+    return page;
 }
 
 void MainWindow::connectPage(BundlePage* page)
 {
+    selectionCommands_->serve(page);
     connect(page, &BundlePage::contentChanged, this, [this, page] {
         describePage(page);
         if (recent_->paths().value(0) != page->path())
@@ -349,11 +354,6 @@ void MainWindow::showProperties()
     const BundlePage* page = currentPage();
     if (page != nullptr && page->document()->loaded())
         showDialog(new PropertiesDialog(page->path(), page->document()->loaded(), this));
-}
-
-void MainWindow::showShortcuts()
-{
-    showDialog(new ShortcutsDialog(actions_->shortcutGroups(), this));
 }
 
 void MainWindow::restoreGeometryFromSettings()

@@ -12,12 +12,15 @@ class QStackedWidget;
 namespace rolloutscope {
 
 class BundlePage;
+class CommandFlow;
 class DropTarget;
 class ExportFlow;
+class LinkFlow;
 class MessageBar;
 class OpenFlow;
 class PageTabs;
 class RecentBundles;
+class SelectionCommands;
 class StatusLine;
 class ThemeController;
 class WelcomePage;
@@ -30,7 +33,7 @@ public:
     MainWindow(QSettings& settings, ThemeController& themes, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    /// Bundles, folders of bundles, or a manifest or event log in one; outcomes come later.
+    /// Bundles, folders of bundles, a manifest or event log in one, or links to objects; outcomes come later.
     void openPaths(const QStringList& paths);
 
     [[nodiscard]] int pageCount() const;
@@ -43,6 +46,7 @@ public:
     [[nodiscard]] StatusLine* statusLine() const { return statusLine_; }
 
     [[nodiscard]] ExportFlow* exports() const { return exports_; }
+    [[nodiscard]] CommandFlow* commands() const { return commands_; }
 
     /// How a person chooses a folder, and bundles from a list. Replaced in tests, where nobody is there to choose.
     std::function<QString(const QString& startIn)> chooseFolder;
@@ -56,7 +60,7 @@ private:
     void connectActions();
     void connectThemeActions();
     void connectOpening();
-    void addPage(const QString& path);
+    BundlePage* addPage(const QString& path);
     void connectPage(BundlePage* page);
     void closePage(BundlePage* page);
     void takeCurrentPage();
@@ -64,7 +68,6 @@ private:
     void updateNavigation();
     void openByDialog();
     void showProperties();
-    void showShortcuts();
     void restoreGeometryFromSettings();
     void saveSettings();
 
@@ -73,6 +76,9 @@ private:
     RecentBundles* recent_ = nullptr;
     WindowActions* actions_ = nullptr;
     OpenFlow* openFlow_ = nullptr;
+    LinkFlow* links_ = nullptr;
+    SelectionCommands* selectionCommands_ = nullptr;
+    CommandFlow* commands_ = nullptr;
     DropTarget* drops_ = nullptr;
     ExportFlow* exports_ = nullptr;
     MessageBar* messages_ = nullptr;

@@ -7,14 +7,15 @@
 namespace rolloutscope {
 namespace {
 
-constexpr const char* usage = R"(Usage: rolloutscope [BUNDLE…]
+constexpr const char* usage = R"(Usage: rolloutscope [BUNDLE|LINK…]
        rolloutscope reduce BUNDLE [-o FILE] [--tolerant]
        rolloutscope check BUNDLE [--follow]
        rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv]
        rolloutscope render BUNDLE -o PNG [--view timeline|graph] [--size WxH]
 
 Opens trace bundles of multi-agent rollouts in a window. BUNDLE is a bundle's folder, or its
-manifest.json or trace.jsonl.
+manifest.json or trace.jsonl. LINK, as Edit → Copy Link makes it, opens its bundle at an object:
+rolloutscope://open?bundle=PATH&object=KIND/ID[&from=MS&to=MS]
 
   reduce   writes the reduced trace (default: BUNDLE/state.json; -o - is standard output)
   check    prints what a bundle holds, and its problems; --follow waits for a rollout that is

@@ -8,7 +8,7 @@ namespace rolloutscope {
 struct LaunchPlan {
     enum class Kind : std::uint8_t { Window, CommandLine, LayoutProcess, Print };
     Kind kind = Kind::Window;
-    QStringList paths; // of a window
+    QStringList paths; // of a window: also links
     QString output;    // to print, on standard error when the exit code is not 0
     int exitCode = 0;
 };

@@ -1,74 +1,99 @@
 #include "app/dialogs/shortcuts_dialog.h"
 
+#include "views/theme/plain_text.h"
+
 #include <QAction>
 #include <QDialogButtonBox>
 #include <QHeaderView>
-#include <QPushButton>
+#include <QLineEdit>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace rolloutscope {
-namespace {
 
-QString plainName(const QAction* action)
+ShortcutsDialog::ShortcutsDialog(const std::vector<ActionGroup>& groups, QWidget* parent)
+    : QDialog(parent), filter_(new QLineEdit(this)), tree_(new QTreeWidget(this))
 {
-    QString name = action->text();
-    name.remove(u'&');
-    if (const qsizetype tab = name.indexOf(u'\t'); tab >= 0)
-        name.truncate(tab);
-    if (name.endsWith(QChar(0x2026)))
-        name.chop(1);
-    return name;
-}
-
-} // namespace
-
-ShortcutsDialog::ShortcutsDialog(const std::vector<ShortcutGroup>& groups, QWidget* parent) : QDialog(parent)
-{
+    setObjectName(QStringLiteral("shortcutsDialog"));
     setWindowTitle(tr("Keyboard Shortcuts"));
-    auto* tree = new QTreeWidget(this);
-    tree->setColumnCount(2);
-    tree->setHeaderLabels({tr("Action"), tr("Keys")});
-    tree->setRootIsDecorated(false);
-    tree->setUniformRowHeights(true);
-    tree->setSelectionMode(QAbstractItemView::NoSelection);
-    tree->setIndentation(14);
-    tree->setAccessibleName(windowTitle());
-    for (const ShortcutGroup& group : groups) {
-        auto* heading = new QTreeWidgetItem({group.name});
-        QFont font = tree->font();
-        font.setWeight(QFont::DemiBold);
-        heading->setFont(0, font);
-        for (const QAction* action : group.actions) {
-            QStringList keys;
-            // Further ones are spellings of the same keys, for other keyboards.
-            for (const QKeySequence& sequence : action->shortcuts().mid(0, 2))
-                keys << sequence.toString(QKeySequence::NativeText)
-                            .replace(QStringLiteral("Backtab"), QStringLiteral("Tab"));
-            if (keys.isEmpty())
-                continue;
-            auto* row = new QTreeWidgetItem(heading, {plainName(action), keys.join(tr(" or "))});
-            row->setToolTip(0, action->statusTip());
-        }
-        if (heading->childCount() == 0) {
-            delete heading;
-            continue;
-        }
-        tree->addTopLevelItem(heading);
-        heading->setExpanded(true);
-    }
-    tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-    tree->header()->setStretchLastSection(false);
+    filter_->setPlaceholderText(tr("Filter by action or key"));
+    filter_->setClearButtonEnabled(true);
+    filter_->setAccessibleName(tr("Filter the keys"));
+    tree_->setColumnCount(2);
+    tree_->setHeaderLabels({tr("Action"), tr("Keys")});
+    tree_->setRootIsDecorated(false);
+    tree_->setUniformRowHeights(true);
+    tree_->setSelectionMode(QAbstractItemView::NoSelection);
+    tree_->setIndentation(14);
+    tree_->setAccessibleName(windowTitle());
+    for (const ActionGroup& group : groups)
+        addGroup(group);
+    nothing_ = new QTreeWidgetItem(tree_, {tr("Nothing has these letters.")});
+    nothing_->setHidden(true);
+    tree_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    tree_->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    tree_->header()->setStretchLastSection(false);
+    connect(filter_, &QLineEdit::textChanged, this, &ShortcutsDialog::showMatches);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    buttons->button(QDialogButtonBox::Close)->setFocus();
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 14, 14, 14);
     layout->setSpacing(12);
-    layout->addWidget(tree);
+    layout->addWidget(filter_);
+    layout->addWidget(tree_);
     layout->addWidget(buttons);
-    resize(480, 560);
+    filter_->setFocus();
+    resize(520, 600);
+}
+
+void ShortcutsDialog::addGroup(const ActionGroup& group)
+{
+    auto* heading = new QTreeWidgetItem({group.name});
+    QFont font = tree_->font();
+    font.setWeight(QFont::DemiBold);
+    heading->setFont(0, font);
+    for (const QAction* action : group.actions) {
+        const QString keys = actionKeys(action);
+        if (keys.isEmpty() || !action->isVisible())
+            continue;
+        auto* row = new QTreeWidgetItem(heading, {actionName(action), keys});
+        row->setToolTip(0, plainToolTip(action->statusTip()));
+    }
+    for (const KeyHint& hint : group.hints)
+        new QTreeWidgetItem(heading, {hint.text, hint.keys});
+    if (heading->childCount() == 0) {
+        delete heading;
+        return;
+    }
+    tree_->addTopLevelItem(heading);
+    heading->setExpanded(true);
+}
+
+/// Rows that have every word in their text, their keys or the name of their group.
+void ShortcutsDialog::showMatches(const QString& text)
+{
+    const QStringList words = text.simplified().split(u' ', Qt::SkipEmptyParts);
+    bool any = false;
+    for (int i = 0; i < tree_->topLevelItemCount(); ++i) {
+        QTreeWidgetItem* group = tree_->topLevelItem(i);
+        if (group == nothing_)
+            continue;
+        bool anyInGroup = false;
+        for (int k = 0; k < group->childCount(); ++k) {
+            QTreeWidgetItem* row = group->child(k);
+            const QString all = QStringList({group->text(0), row->text(0), row->text(1)}).join(u' ');
+            const bool matches = std::all_of(words.begin(), words.end(), [&](const QString& word) {
+                return all.contains(word, Qt::CaseInsensitive);
+            });
+            row->setHidden(!matches);
+            anyInGroup |= matches;
+        }
+        group->setHidden(!anyInGroup);
+        any |= anyInGroup;
+    }
+    nothing_->setHidden(any);
 }
 
 } // namespace rolloutscope

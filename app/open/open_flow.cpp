@@ -24,10 +24,12 @@ void OpenFlow::open(const QStringList& paths)
             }
         };
         // A list to choose from asks a person and waits: it comes last.
-        emitAll(ProbeResult::Kind::Bundle, [this](const ProbeResult& result) { emit bundleFound(result.path); });
-        emitAll(ProbeResult::Kind::Refused, [this](const ProbeResult& result) { emit refused(result.message); });
+        emitAll(ProbeResult::Kind::Bundle,
+                [this](const ProbeResult& result) { emit bundleFound(result.path, result.asked); });
+        emitAll(ProbeResult::Kind::Refused,
+                [this](const ProbeResult& result) { emit refused(result.message, result.asked); });
         emitAll(ProbeResult::Kind::FolderOfBundles,
-                [this](const ProbeResult& result) { emit bundlesOffered(result.path, result.bundles); });
+                [this](const ProbeResult& result) { emit bundlesOffered(result.path, result.bundles, result.asked); });
         emit finished();
     });
     watcher->setFuture(runInBackground([paths] {

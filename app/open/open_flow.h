@@ -17,9 +17,11 @@ public:
     [[nodiscard]] bool isIdle() const { return running_ == 0; }
 
 signals:
-    void bundleFound(const QString& path);
-    void bundlesOffered(const QString& folder, const std::vector<rolloutscope::BundleEntry>& bundles);
-    void refused(const QString& message);
+    /// `asked` is the path as it was given to open().
+    void bundleFound(const QString& path, const QString& asked);
+    void bundlesOffered(const QString& folder, const std::vector<rolloutscope::BundleEntry>& bundles,
+                        const QString& asked);
+    void refused(const QString& message, const QString& asked);
     /// After the last outcome of one open().
     void finished();
 

@@ -53,6 +53,7 @@ ProbeResult probePath(const QString& path)
         info = QFileInfo(info.absolutePath());
 
     ProbeResult result;
+    result.asked = path;
     const QString canonical = info.canonicalFilePath();
     result.path = canonical.isEmpty() ? QDir::cleanPath(info.absoluteFilePath()) : canonical;
     if (!info.exists()) {

@@ -19,6 +19,7 @@ struct BundleEntry {
 struct ProbeResult {
     enum class Kind : std::uint8_t { Bundle, FolderOfBundles, Refused };
     Kind kind = Kind::Refused;
+    QString asked;                    // what somebody wants to open, as given
     QString path;                     // the folder, links resolved
     std::vector<BundleEntry> bundles; // of a folder of bundles
     QString message;                  // of a refusal: names the file and the reason

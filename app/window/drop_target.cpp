@@ -1,5 +1,6 @@
 #include "app/window/drop_target.h"
 
+#include "app/open/object_link.h"
 #include "views/theme/theme.h"
 
 #include <QApplication>
@@ -12,15 +13,19 @@
 namespace rolloutscope {
 namespace {
 
-QStringList localPaths(const QMimeData* data)
+/// Local files, or the link to an object.
+QStringList thingsToOpen(const QMimeData* data)
 {
     QStringList paths;
-    if (data == nullptr || !data->hasUrls())
+    if (data == nullptr)
         return paths;
     for (const QUrl& url : data->urls()) {
         if (url.isLocalFile())
             paths << url.toLocalFile();
     }
+    // As text: a URL class writes it differently from how it was made.
+    if (paths.isEmpty() && data->hasText() && isLink(data->text().trimmed()))
+        paths << data->text().trimmed();
     return paths;
 }
 
@@ -45,7 +50,7 @@ bool DropTarget::eventFilter(QObject* watched, QEvent* event)
         return false;
     }
     auto* drop = static_cast<QDropEvent*>(event); // the base of the other two
-    const QStringList paths = localPaths(drop->mimeData());
+    const QStringList paths = thingsToOpen(drop->mimeData());
     if (paths.isEmpty())
         return false;
     drop->setDropAction(Qt::CopyAction);

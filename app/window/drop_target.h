@@ -1,4 +1,5 @@
-// Takes bundles dropped anywhere on a window, also on child widgets that would take the drop as text.
+// Takes bundles, and links to their objects, dropped anywhere on a window, also on child widgets that would take the
+// drop as text.
 #pragma once
 
 #include <QObject>
@@ -16,6 +17,7 @@ public:
     explicit DropTarget(QWidget* window);
 
 signals:
+    /// Paths, or one link.
     void dropped(const QStringList& paths);
 
 protected:

@@ -1,11 +1,10 @@
 #include "app/window/window_actions.h"
 
 #include "app/bundle_page.h"
-#include "app/dialogs/shortcuts_dialog.h"
 #include "app/open/recent_bundles.h"
 #include "app/window/bundle_words.h"
+#include "views/actions/action_registry.h"
 #include "views/graph/graph_view.h"
-#include "views/theme/icons.h"
 #include "views/theme/plain_text.h"
 #include "views/timeline/timeline_view.h"
 
@@ -21,7 +20,7 @@
 namespace rolloutscope {
 
 WindowActions::WindowActions(QMainWindow* window, RecentBundles* recent)
-    : QObject(window), window_(window), recent_(recent)
+    : QObject(window), window_(window), recent_(recent), registry_(new ActionRegistry(window))
 {
     createFileActions();
     createEditActions();
@@ -39,93 +38,176 @@ WindowActions::WindowActions(QMainWindow* window, RecentBundles* recent)
     setPage(nullptr);
 }
 
-QAction* WindowActions::add(const QString& text, const QString& statusTip, const QList<QKeySequence>& keys,
-                            const QString& icon)
-{
-    auto* action = new QAction(text, this);
-    action->setShortcuts(keys);
-    action->setStatusTip(statusTip);
-    QString toolTip = statusTip;
-    if (!keys.isEmpty())
-        toolTip += QStringLiteral(" (%1)").arg(keys.front().toString(QKeySequence::NativeText));
-    action->setToolTip(plainToolTip(toolTip));
-    if (!icon.isEmpty()) {
-        action->setIcon(themedIcon(icon));
-        action->setIconVisibleInMenu(false);
-    }
-    return action;
-}
-
 void WindowActions::createFileActions()
 {
-    open =
-        add(tr("&Open Bundle…"), tr("Open the folder of a trace bundle"), {QKeySequence::Open}, QStringLiteral("open"));
-    openSample = add(tr("Open &Sample"), tr("Open a small rollout that comes with the program"));
-    clearRecent = add(tr("Clear List"), tr("Forget the recent bundles"));
-    reload =
-        add(tr("&Reload"), tr("Read the bundle again"), {Qt::Key_F5, Qt::CTRL | Qt::Key_R}, QStringLiteral("reload"));
-    properties =
-        add(tr("&Properties…"), tr("Ids, versions, times and sizes of this bundle"), {Qt::ALT | Qt::Key_Return});
-    exportBundle = add(tr("&Export…"), tr("Write the rollout for other tools, or the timeline as a picture"),
-                       {Qt::CTRL | Qt::Key_E});
-    closeTab = add(tr("&Close Bundle"), tr("Close this bundle"), {Qt::CTRL | Qt::Key_W});
-    quit = add(tr("&Quit"), tr("Close the window"), {Qt::CTRL | Qt::Key_Q});
+    const QString group = tr("File");
+    open = registry_->add({.id = QStringLiteral("file.open"),
+                           .group = group,
+                           .text = tr("&Open Bundle…"),
+                           .help = tr("Open the folder of a trace bundle"),
+                           .keys = {QKeySequence::Open},
+                           .icon = QStringLiteral("open")});
+    openSample = registry_->add({.id = QStringLiteral("file.openSample"),
+                                 .group = group,
+                                 .text = tr("Open &Sample"),
+                                 .help = tr("Open a small rollout that comes with the program")});
+    clearRecent = registry_->add({.id = QStringLiteral("file.clearRecent"),
+                                  .group = group,
+                                  .text = tr("Clear List of Recent Bundles"),
+                                  .help = tr("Forget the recent bundles")});
+    reload = registry_->add({.id = QStringLiteral("file.reload"),
+                             .group = group,
+                             .text = tr("&Reload"),
+                             .help = tr("Read the bundle again"),
+                             .keys = {Qt::Key_F5, Qt::CTRL | Qt::Key_R},
+                             .icon = QStringLiteral("reload")});
+    properties = registry_->add({.id = QStringLiteral("file.properties"),
+                                 .group = group,
+                                 .text = tr("&Properties…"),
+                                 .help = tr("Ids, versions, times and sizes of this bundle"),
+                                 .keys = {Qt::ALT | Qt::Key_Return}});
+    exportBundle = registry_->add({.id = QStringLiteral("file.export"),
+                                   .group = group,
+                                   .text = tr("&Export…"),
+                                   .help = tr("Write the rollout for other tools, or the timeline as a picture"),
+                                   .keys = {Qt::CTRL | Qt::Key_E}});
+    closeTab = registry_->add({.id = QStringLiteral("file.close"),
+                               .group = group,
+                               .text = tr("&Close Bundle"),
+                               .help = tr("Close this bundle"),
+                               .keys = {Qt::CTRL | Qt::Key_W}});
+    quit = registry_->add({.id = QStringLiteral("file.quit"),
+                           .group = group,
+                           .text = tr("&Quit"),
+                           .help = tr("Close the window"),
+                           .keys = {Qt::CTRL | Qt::Key_Q}});
     quit->setMenuRole(QAction::QuitRole);
 }
 
 void WindowActions::createEditActions()
 {
-    copyId = add(tr("Copy &Id of Selection"), tr("Copy the recorded id of the selected object"),
-                 {Qt::CTRL | Qt::SHIFT | Qt::Key_C});
-    clearSelection = add(tr("&Deselect"), tr("Select nothing"), {Qt::CTRL | Qt::SHIFT | Qt::Key_A});
-    find = add(tr("&Filter Outline"), tr("Find agents, calls and commands in the outline"), {QKeySequence::Find},
-               QStringLiteral("search"));
+    const QString group = tr("Edit");
+    copyId = registry_->add({.id = QStringLiteral("edit.copyId"),
+                             .group = group,
+                             .text = tr("Copy &Id"),
+                             .help = tr("Copy the recorded id of the selected object"),
+                             .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_C}});
+    copyLink = registry_->add({.id = QStringLiteral("edit.copyLink"),
+                               .group = group,
+                               .text = tr("Copy &Link"),
+                               .help = tr("Copy a link that opens this bundle at the selected object"),
+                               .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_L}});
+    copyText = registry_->add({.id = QStringLiteral("edit.copyText"),
+                               .group = group,
+                               .text = tr("Copy as &Text"),
+                               .help = tr("Copy what the selected object was, when, whose, and its id"),
+                               .keys = {Qt::CTRL | Qt::ALT | Qt::Key_C}});
+    clearSelection = registry_->add({.id = QStringLiteral("edit.deselect"),
+                                     .group = group,
+                                     .text = tr("&Deselect"),
+                                     .help = tr("Select nothing"),
+                                     .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_A}});
+    find = registry_->add({.id = QStringLiteral("edit.find"),
+                           .group = group,
+                           .text = tr("&Filter Outline"),
+                           .help = tr("Find agents, calls and commands in the outline"),
+                           .keys = {QKeySequence::Find},
+                           .icon = QStringLiteral("search")});
 }
 
 void WindowActions::createViewActions()
 {
-    middleBoth = add(tr("Timeline &and Graph"), tr("Show timeline and graph side by side"), {Qt::CTRL | Qt::Key_0});
-    middleTimeline = add(tr("&Timeline Only"), tr("Give the timeline the whole middle"), {Qt::CTRL | Qt::Key_1});
-    middleGraph = add(tr("&Graph Only"), tr("Give the graph the whole middle"), {Qt::CTRL | Qt::Key_2});
+    const QString group = tr("View");
+    const auto addMiddle = [&](const char* id, const QString& text, const QString& help, const QKeySequence& key) {
+        return registry_->add(
+            {.id = QLatin1String(id), .group = group, .text = text, .help = help, .keys = {key}, .checkable = true});
+    };
+    middleBoth = addMiddle("view.both", tr("Timeline &and Graph"), tr("Show timeline and graph side by side"),
+                           Qt::CTRL | Qt::Key_0);
+    middleTimeline = addMiddle("view.timelineOnly", tr("&Timeline Only"), tr("Give the timeline the whole middle"),
+                               Qt::CTRL | Qt::Key_1);
+    middleGraph =
+        addMiddle("view.graphOnly", tr("&Graph Only"), tr("Give the graph the whole middle"), Qt::CTRL | Qt::Key_2);
     // What their buttons say.
     middleBoth->setIconText(tr("Both"));
     middleTimeline->setIconText(tr("Timeline"));
     middleGraph->setIconText(tr("Graph"));
-    middleGroup_ = new QActionGroup(this);
-    for (QAction* action : {middleBoth, middleTimeline, middleGraph}) {
-        action->setCheckable(true);
-        middleGroup_->addAction(action);
-    }
-    showProblems = add(tr("Go to &Problems"), tr("Show the problems and go there"), {Qt::CTRL | Qt::SHIFT | Qt::Key_M});
-    fullScreen = add(tr("F&ull Screen"), tr("Fill the whole screen"), {Qt::Key_F11});
-    fullScreen->setCheckable(true);
-    themeSystem = add(tr("&System"), tr("Light or dark as the system is"));
-    themeLight = add(tr("&Light"), tr("Always light"));
-    themeDark = add(tr("&Dark"), tr("Always dark"));
+    auto* middles = new QActionGroup(this);
+    for (QAction* action : {middleBoth, middleTimeline, middleGraph})
+        middles->addAction(action);
+    fullScreen = registry_->add({.id = QStringLiteral("view.fullScreen"),
+                                 .group = group,
+                                 .text = tr("F&ull Screen"),
+                                 .help = tr("Fill the whole screen"),
+                                 .keys = {Qt::Key_F11},
+                                 .checkable = true});
+
     auto* themes = new QActionGroup(this);
-    for (QAction* action : {themeSystem, themeLight, themeDark}) {
-        action->setCheckable(true);
+    const auto addTheme = [&](const char* id, const QString& text, const QString& help) {
+        QAction* action = registry_->add(
+            {.id = QLatin1String(id), .group = tr("Theme"), .text = text, .help = help, .checkable = true});
         themes->addAction(action);
-    }
+        return action;
+    };
+    themeSystem = addTheme("theme.system", tr("&System"), tr("Light or dark as the system is"));
+    themeLight = addTheme("theme.light", tr("&Light"), tr("Always light"));
+    themeDark = addTheme("theme.dark", tr("&Dark"), tr("Always dark"));
 }
 
 void WindowActions::createGoActions()
 {
-    back = add(tr("&Back"), tr("Select what was selected before"), {Qt::ALT | Qt::Key_Left, Qt::Key_Back},
-               QStringLiteral("back"));
-    forward = add(tr("&Forward"), tr("Undo the last step back"), {Qt::ALT | Qt::Key_Right, Qt::Key_Forward},
-                  QStringLiteral("forward"));
-    goToSelection =
-        add(tr("&Go to Selection"), tr("Bring the selected object into sight in every view"), {Qt::CTRL | Qt::Key_G});
-    nextTab = add(tr("&Next Bundle"), tr("Go to the next tab"), {Qt::CTRL | Qt::Key_PageDown, Qt::CTRL | Qt::Key_Tab});
-    previousTab = add(tr("&Previous Bundle"), tr("Go to the tab before"),
-                      {Qt::CTRL | Qt::Key_PageUp, Qt::CTRL | Qt::SHIFT | Qt::Key_Backtab});
+    const QString group = tr("Go");
+    palette = registry_->add({.id = QStringLiteral("go.palette"),
+                              .group = group,
+                              .text = tr("&Command Palette…"),
+                              .help = tr("Run any command by its name; go to an agent or an object"),
+                              .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_P}});
+    back = registry_->add({.id = QStringLiteral("go.back"),
+                           .group = group,
+                           .text = tr("&Back"),
+                           .help = tr("Select what was selected before"),
+                           .keys = {Qt::ALT | Qt::Key_Left, Qt::Key_Back},
+                           .icon = QStringLiteral("back")});
+    forward = registry_->add({.id = QStringLiteral("go.forward"),
+                              .group = group,
+                              .text = tr("&Forward"),
+                              .help = tr("Undo the last step back"),
+                              .keys = {Qt::ALT | Qt::Key_Right, Qt::Key_Forward},
+                              .icon = QStringLiteral("forward")});
+    goToSelection = registry_->add({.id = QStringLiteral("go.selection"),
+                                    .group = group,
+                                    .text = tr("&Go to Selection"),
+                                    .help = tr("Bring the selected object into sight in every view"),
+                                    .keys = {Qt::CTRL | Qt::Key_G}});
+    showProblems = registry_->add({.id = QStringLiteral("go.problems"),
+                                   .group = group,
+                                   .text = tr("Go to &Problems"),
+                                   .help = tr("Show the problems and go there"),
+                                   .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_M}});
+    nextTab = registry_->add({.id = QStringLiteral("go.nextBundle"),
+                              .group = group,
+                              .text = tr("&Next Bundle"),
+                              .help = tr("Go to the next tab"),
+                              .keys = {Qt::CTRL | Qt::Key_PageDown, Qt::CTRL | Qt::Key_Tab}});
+    previousTab = registry_->add({.id = QStringLiteral("go.previousBundle"),
+                                  .group = group,
+                                  .text = tr("&Previous Bundle"),
+                                  .help = tr("Go to the tab before"),
+                                  .keys = {Qt::CTRL | Qt::Key_PageUp, Qt::CTRL | Qt::SHIFT | Qt::Key_Backtab}});
 }
 
 void WindowActions::createHelpActions()
 {
-    shortcuts = add(tr("&Keyboard Shortcuts"), tr("List every key"), {Qt::Key_F1});
-    about = add(tr("&About Rolloutscope"), tr("Versions"));
+    const QString group = tr("Help");
+    shortcuts = registry_->add({.id = QStringLiteral("help.keys"),
+                                .group = group,
+                                .text = tr("&Keyboard Shortcuts"),
+                                .help = tr("List every key"),
+                                .keys = {Qt::Key_F1, Qt::Key_Question}});
+    about = registry_->add({.id = QStringLiteral("help.about"),
+                            .group = group,
+                            .text = tr("&About Rolloutscope"),
+                            .help = tr("Versions")});
     about->setMenuRole(QAction::AboutRole);
 }
 
@@ -147,7 +229,9 @@ void WindowActions::fillMenus()
     file->addAction(quit);
 
     QMenu* edit = bar->addMenu(tr("&Edit"));
-    edit->addActions({copyId, clearSelection});
+    edit->addActions({copyId, copyLink, copyText});
+    edit->addSeparator();
+    edit->addAction(clearSelection);
     edit->addSeparator();
     edit->addAction(find);
 
@@ -158,6 +242,8 @@ void WindowActions::fillMenus()
     themeMenu_->addActions({themeSystem, themeLight, themeDark});
 
     QMenu* go = bar->addMenu(tr("&Go"));
+    go->addAction(palette);
+    go->addSeparator();
     go->addActions({back, forward});
     go->addSeparator();
     go->addAction(goToSelection);
@@ -169,7 +255,6 @@ void WindowActions::fillMenus()
     help->addAction(shortcuts);
     help->addSeparator();
     help->addAction(about);
-    menus_ = {file, edit, viewMenu_, timelineMenu_, graphMenu_, go, help};
 }
 
 void WindowActions::setPage(BundlePage* page)
@@ -184,7 +269,7 @@ void WindowActions::setPage(BundlePage* page)
 
 void WindowActions::setHasSelection(bool selected)
 {
-    for (QAction* action : {copyId, clearSelection, goToSelection})
+    for (QAction* action : {copyId, copyLink, copyText, clearSelection, goToSelection})
         action->setEnabled(selected);
 }
 
@@ -258,14 +343,6 @@ void WindowActions::fillRecentMenu()
         recentMenu_->addSeparator();
     recentMenu_->addAction(clearRecent);
     clearRecent->setEnabled(!recent_->paths().isEmpty());
-}
-
-std::vector<ShortcutGroup> WindowActions::shortcutGroups() const
-{
-    std::vector<ShortcutGroup> groups;
-    for (const QMenu* menu : menus_)
-        groups.push_back({.name = QString(menu->title()).remove(u'&'), .actions = menu->actions()});
-    return groups;
 }
 
 } // namespace rolloutscope

@@ -1,22 +1,19 @@
 // The window's own actions, its menus and its toolbar. What the actions do is connected by MainWindow; the actions of
-// the page in front join the View menu and the toolbar here.
+// the page in front join the View menu and the toolbar here. All are in the window's registry.
 #pragma once
 
 #include <QObject>
 
-#include <vector>
-
 class QAction;
-class QActionGroup;
 class QMainWindow;
 class QMenu;
 class QToolBar;
 
 namespace rolloutscope {
 
+class ActionRegistry;
 class BundlePage;
 class RecentBundles;
-struct ShortcutGroup;
 
 class WindowActions : public QObject {
     Q_OBJECT
@@ -32,8 +29,11 @@ public:
     QAction* closeTab = nullptr;
     QAction* quit = nullptr;
     QAction* copyId = nullptr;
+    QAction* copyLink = nullptr;
+    QAction* copyText = nullptr;
     QAction* clearSelection = nullptr;
     QAction* find = nullptr;
+    QAction* palette = nullptr;
     QAction* middleBoth = nullptr;
     QAction* middleTimeline = nullptr;
     QAction* middleGraph = nullptr;
@@ -54,14 +54,13 @@ public:
     void setPage(BundlePage* page);
     void setHasSelection(bool selected);
     [[nodiscard]] QMenu* recentMenu() const { return recentMenu_; }
-    [[nodiscard]] std::vector<ShortcutGroup> shortcutGroups() const;
+    /// Of the window's own actions; those of a page are in its registries.
+    [[nodiscard]] const ActionRegistry* registry() const { return registry_; }
 
 signals:
     void recentChosen(const QString& path);
 
 private:
-    QAction* add(const QString& text, const QString& statusTip, const QList<QKeySequence>& keys = {},
-                 const QString& icon = {});
     void createFileActions();
     void createEditActions();
     void createViewActions();
@@ -74,6 +73,7 @@ private:
 
     QMainWindow* window_;
     RecentBundles* recent_;
+    ActionRegistry* registry_;
     BundlePage* page_ = nullptr;
     QMenu* recentMenu_ = nullptr;
     QMenu* viewMenu_ = nullptr;
@@ -81,8 +81,6 @@ private:
     QMenu* graphMenu_ = nullptr;
     QMenu* themeMenu_ = nullptr;
     QToolBar* toolBar_ = nullptr;
-    QActionGroup* middleGroup_ = nullptr;
-    QList<QMenu*> menus_;
 };
 
 } // namespace rolloutscope
