@@ -5,6 +5,8 @@
 #include "app/window/panel_title.h"
 #include "core/insight/recorder.h"
 #include "views/actions/action_registry.h"
+#include "views/bookmarks/bookmark_store.h"
+#include "views/bookmarks/bookmarks_view.h"
 #include "views/graph/graph_view.h"
 #include "views/inspector/inspector_view.h"
 #include "views/outline/outline_view.h"
@@ -27,7 +29,7 @@
 namespace rolloutscope {
 namespace {
 
-constexpr quint32 layoutVersion = 1;
+constexpr quint32 layoutVersion = 2;    // another one for other panels: their places mean nothing to each other
 constexpr int reloadPanelDelayMs = 300; // a quick reload does not flicker
 constexpr int livenessIntervalMs = 1'000;
 
@@ -70,6 +72,8 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
     connect(problemsDock_->toggleViewAction(), &QAction::triggered, this,
             [this](bool shown) { problemsWish_ = shown ? ProblemsWish::Always : ProblemsWish::Never; });
 
+    addBookmarks();
+
     stack_ = new QStackedLayout(this);
     stack_->setContentsMargins(0, 0, 0, 0);
     stack_->addWidget(workspace_);
@@ -89,7 +93,7 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
     connect(document_, &TraceDocument::loadFailed, this, [this, endLoad](const QString& message) {
         endLoad();
         if (document_->loaded())
-            emit reloadFailed(message);
+            emit complained(tr("Not reloaded. %1").arg(message)); // the page still shows what it had
         else
             emit loadFailed(message);
     });
@@ -137,6 +141,28 @@ void BundlePage::registerActions()
 std::vector<const ActionRegistry*> BundlePage::registries() const
 {
     return {actions_, graph_->actions(), outline_->actions()};
+}
+
+void BundlePage::addBookmarks()
+{
+    bookmarks_ = new BookmarksView(document_);
+    bookmarksDock_ = makeDock(bookmarks_, tr("Bookmarks"), QStringLiteral("bookmarks"), Qt::BottomDockWidgetArea);
+    workspace_->tabifyDockWidget(problemsDock_, bookmarksDock_);
+    bookmarksDock_->hide();
+    bookmarksDock_->toggleViewAction()->setText(tr("&Bookmarks"));
+    connect(bookmarksDock_->toggleViewAction(), &QAction::triggered, this, [this](bool shown) {
+        if (shown)
+            showBookmarks();
+    });
+    connect(bookmarks_, &BookmarksView::momentRequested, this, &BundlePage::centerOn);
+    connect(document_->bookmarks(), &BookmarkStore::reported, this, &BundlePage::complained);
+}
+
+void BundlePage::centerOn(UnixMs moment)
+{
+    const double half = document_->visibleTime().length() / 2;
+    const auto at = static_cast<double>(moment);
+    document_->setVisibleTime({.begin = at - half, .end = at + half});
 }
 
 void BundlePage::followLiveness()
@@ -248,7 +274,8 @@ void BundlePage::setMiddle(Middle middle)
 
 QList<QAction*> BundlePage::dockActions() const
 {
-    return {outlineDock_->toggleViewAction(), inspectorDock_->toggleViewAction(), problemsDock_->toggleViewAction()};
+    return {outlineDock_->toggleViewAction(), inspectorDock_->toggleViewAction(), problemsDock_->toggleViewAction(),
+            bookmarksDock_->toggleViewAction()};
 }
 
 void BundlePage::showProblemsAsWished()
@@ -265,6 +292,13 @@ void BundlePage::showProblems()
     problemsDock_->show();
     problemsDock_->raise();
     problems_->setFocus(Qt::OtherFocusReason);
+}
+
+void BundlePage::showBookmarks()
+{
+    bookmarksDock_->show();
+    bookmarksDock_->raise();
+    bookmarks_->setFocus(Qt::OtherFocusReason);
 }
 
 void BundlePage::focusFilter()

@@ -17,6 +17,7 @@ class QTimer;
 namespace rolloutscope {
 
 class ActionRegistry;
+class BookmarksView;
 class GraphView;
 class InspectorView;
 class LoadingPanel;
@@ -42,13 +43,15 @@ public:
     [[nodiscard]] GraphView* graph() const { return graph_; }
     [[nodiscard]] InspectorView* inspector() const { return inspector_; }
     [[nodiscard]] ProblemsView* problems() const { return problems_; }
+    [[nodiscard]] BookmarksView* bookmarks() const { return bookmarks_; }
     [[nodiscard]] LoadingPanel* loadingPanel() const { return loadingPanel_; }
 
     [[nodiscard]] Middle middle() const { return middle_; }
     void setMiddle(Middle middle);
-    /// Actions that show and hide Outline, Inspector and Problems, in this order.
+    /// Actions that show and hide Outline, Inspector, Problems and Bookmarks, in this order.
     [[nodiscard]] QList<QAction*> dockActions() const;
     void showProblems();
+    void showBookmarks();
     void focusFilter();
     /// What the object menu does with the selection: each makes its view visible first.
     void zoomToSelection();
@@ -72,10 +75,10 @@ signals:
     /// The first load did not succeed: the page has nothing to show.
     void loadFailed(const QString& message);
     void loadCancelled();
-    /// A reload did not succeed; the page still shows what it had.
-    void reloadFailed(const QString& message);
     /// Something that a person may want to know and need not answer.
     void noticed(const QString& message);
+    /// Something that a person should know, and not miss: a reload that did not succeed, a file that cannot be written.
+    void complained(const QString& message);
     void livenessChanged();
     /// What is shown is not what is on disk any more: a reload may help.
     void bundleLost(const QString& message);
@@ -89,6 +92,8 @@ private:
 
     void layOutFirst();
     void showProblemsAsWished();
+    void addBookmarks();
+    void centerOn(UnixMs moment);
     bool applyLayout(const QByteArray& layout);
     QDockWidget* makeDock(QWidget* view, const QString& name, const QString& objectName, Qt::DockWidgetArea area);
     void takeTrace();
@@ -107,10 +112,12 @@ private:
     GraphView* graph_ = nullptr;
     InspectorView* inspector_ = nullptr;
     ProblemsView* problems_ = nullptr;
+    BookmarksView* bookmarks_ = nullptr;
     QDockWidget* outlineDock_ = nullptr;
     QDockWidget* inspectorDock_ = nullptr;
     QDockWidget* problemsDock_ = nullptr;
     ActionRegistry* actions_ = nullptr;
+    QDockWidget* bookmarksDock_ = nullptr;
     QAction* follow_ = nullptr;
     QTimer* livenessTimer_ = nullptr;
     QByteArray pendingLayout_;

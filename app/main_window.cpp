@@ -245,14 +245,13 @@ void MainWindow::connectPage(BundlePage* page)
         messages_->showMessage(tr("Not opened. %1").arg(message));
         closePage(page);
     });
-    connect(page, &BundlePage::reloadFailed, this,
-            [this](const QString& message) { messages_->showMessage(tr("Not reloaded. %1").arg(message)); });
     connect(page, &BundlePage::noticed, this, [this, page](const QString& message) {
         QString notice = message;
         if (pageCount() > 1)
             notice.prepend(bundleName(page->path(), page->document()->loaded().get()) + QStringLiteral(": "));
         messages_->showNotice(notice);
     });
+    connect(page, &BundlePage::complained, messages_, qOverload<const QString&>(&MessageBar::showMessage));
     connect(page, &BundlePage::bundleLost, this, [this, page](const QString& message) {
         messages_->showMessage(message, tr("Reload"), [page = QPointer(page)] {
             if (page)

@@ -1,6 +1,8 @@
 // What is loaded, and the selection's history.
 #include "views/document/trace_document.h"
 
+#include "views/bookmarks/bookmark_store.h"
+
 #include <utility>
 
 namespace rolloutscope {
@@ -10,7 +12,10 @@ constexpr std::size_t maxHistory = 200;
 
 } // namespace
 
-TraceDocument::TraceDocument(QObject* parent) : QObject(parent), loader_(new TraceLoader(this))
+TraceDocument::TraceDocument(QObject* parent)
+    : QObject(parent),
+      loader_(new TraceLoader(this)),
+      bookmarks_(new BookmarkStore(BookmarkStore::defaultFolder(), this))
 {
     qRegisterMetaType<ObjectRef>("rolloutscope::ObjectRef");
     qRegisterMetaType<TimeRange>("rolloutscope::TimeRange");
@@ -90,6 +95,7 @@ void TraceDocument::grow(LoadedTracePtr loaded)
     if (std::erase_if(history_, [](ObjectRef object) { return !object.valid(); }) > 0)
         historyAt_ = history_.empty() ? 0 : history_.size() - 1;
     loaded_ = std::move(loaded);
+    bookmarks_->setTrace(loaded_);
     emit traceChanged(TraceChange::Grown);
     if (selection_ != before)
         emit selectionChanged(selection_);
@@ -113,6 +119,7 @@ void TraceDocument::replace(LoadedTracePtr loaded)
         visibleTime_ = {.begin = static_cast<double>(loaded_->relations.firstMoment()),
                         .end = static_cast<double>(loaded_->relations.lastMoment())};
     }
+    bookmarks_->setTrace(loaded_);
     emit traceChanged(TraceChange::Opened);
     emit visibleTimeChanged(visibleTime_);
     emit selectionChanged(selection_);

@@ -15,6 +15,8 @@
 
 namespace rolloutscope {
 
+class BookmarkStore;
+
 /// A stretch of time in Unix ms, fractions allowed (a deep zoom is finer than a millisecond).
 struct TimeRange {
     double begin = 0;
@@ -52,6 +54,8 @@ public:
     /// Where following was given up with a reload, it begins with one.
     void setFollowing(bool follow);
     [[nodiscard]] TraceLoader* loader() const { return loader_; }
+    /// What a person marked in this rollout; follows the trace.
+    [[nodiscard]] BookmarkStore* bookmarks() const { return bookmarks_; }
 
     [[nodiscard]] State state() const { return state_; }
     [[nodiscard]] QString path() const { return path_; }
@@ -118,6 +122,7 @@ private:
     std::size_t historyAt_ = 0;
     TimeRange visibleTime_;
     TraceLoader* loader_ = nullptr;
+    BookmarkStore* bookmarks_ = nullptr;
 };
 
 } // namespace rolloutscope
