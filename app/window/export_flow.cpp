@@ -3,6 +3,7 @@
 #include "app/bundle_page.h"
 #include "app/window/bundle_words.h"
 #include "core/export/spans.h"
+#include "views/bookmarks/bookmark_text.h"
 #include "views/document/background.h"
 #include "views/timeline/timeline_view.h"
 
@@ -22,7 +23,7 @@ bool endsWith(const QString& file, const char* suffix)
 }
 
 /// Why the file could not be written; empty when it was.
-QString writeFile(const QString& name, const LoadedTracePtr& loaded, bool csv)
+QString writeFile(const QString& name, const LoadedTracePtr& loaded, const std::vector<ExportedMark>& marks, bool csv)
 {
     QSaveFile file(name);
     if (!file.open(QIODevice::WriteOnly))
@@ -31,8 +32,21 @@ QString writeFile(const QString& name, const LoadedTracePtr& loaded, bool csv)
         return file.write(piece.data(), static_cast<qint64>(piece.size())) == static_cast<qint64>(piece.size());
     };
     const bool good = csv ? writeSpansCsv(loaded->trace, loaded->relations, sink)
-                          : writeChromeTrace(loaded->trace, loaded->relations, sink);
+                          : writeChromeTrace(loaded->trace, loaded->relations, marks, sink);
     return good && file.commit() ? QString() : file.errorString();
+}
+
+/// The bookmarks that have a moment; one without a note says what it marks.
+std::vector<ExportedMark> marksOf(const BookmarkStore& store)
+{
+    std::vector<ExportedMark> marks;
+    for (const Bookmark& bookmark : store.bookmarks()) {
+        if (const std::optional<UnixMs> moment = store.momentOf(bookmark)) {
+            const QString text = bookmark.note.isEmpty() ? bookmarkTitle(store, bookmark) : bookmark.note;
+            marks.push_back({.at = *moment, .text = text.toStdString()});
+        }
+    }
+    return marks;
 }
 
 /// A name that every file system takes.
@@ -92,9 +106,9 @@ void ExportFlow::writeData(BundlePage* page, const QString& file)
         else
             emit written(file);
     });
-    watcher->setFuture(runInBackground([loaded = page->document()->loaded(), file, csv = endsWith(file, ".csv")] {
-        return writeFile(file, loaded, csv);
-    }));
+    watcher->setFuture(
+        runInBackground([loaded = page->document()->loaded(), file, marks = marksOf(*page->document()->bookmarks()),
+                         csv = endsWith(file, ".csv")] { return writeFile(file, loaded, marks, csv); }));
 }
 
 void ExportFlow::writePicture(BundlePage* page, const QString& file)

@@ -2,13 +2,17 @@
 #include "core/export/spans.h"
 #include "core/trace/pretty_writer.h"
 
+#include <algorithm>
+#include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace rolloutscope {
 
 namespace {
 
 constexpr std::uint32_t rowsPerLane = 1001; // thread ids of a lane's rows follow each other
+constexpr std::size_t maxMarkName = 200;    // bytes
 
 class ChromeTrace {
 public:
@@ -17,7 +21,7 @@ public:
     {
     }
 
-    bool write()
+    bool write(std::span<const ExportedMark> marks)
     {
         w_.beginObject();
         w_.field("displayTimeUnit", "ms");
@@ -33,6 +37,8 @@ public:
         for (const ThreadIndex thread : relations_.threadsInSpawnOrder())
             writeAgent(thread, place++);
         writeMessages();
+        for (const ExportedMark& mark : marks)
+            writeMark(mark);
         w_.endArray();
         w_.endObject();
         return w_.finish();
@@ -42,6 +48,8 @@ private:
     struct Place { // where a span stands, for the flows that touch it
         std::uint32_t pid = 0;
         std::uint32_t tid = 0;
+        std::int64_t begin = 0; // µs, as the next
+        std::int64_t end = 0;
     };
 
     static std::uint32_t pidOf(ThreadIndex thread) { return thread.value + 1; }
@@ -76,16 +84,15 @@ private:
         const AgentThread& agent = trace_.threads[thread];
         metadata("process_name", pid, 0, "name", agent.agentPath.empty() ? agent.id : agent.agentPath);
         metadata("process_sort_index", pid, 0, "sort_index", place);
-        std::uint32_t named = 0;
+        std::unordered_set<std::uint32_t> named;
         for (const ExportedSpan& span : spansOf(trace_, relations_, thread)) {
             const std::uint32_t tid = tidOf(span);
-            if (tid > named) {
-                named = tid;
+            if (named.insert(tid).second) {
                 const std::string row = span.row == 0 ? std::string() : " " + std::to_string(span.row + 1);
                 metadata("thread_name", pid, tid, "name", toWord(span.lane) + row);
                 metadata("thread_sort_index", pid, tid, "sort_index", tid);
             }
-            places_[span.object] = {pid, tid};
+            places_[span.object] = {pid, tid, microseconds(span.begin), microseconds(span.end)};
             writeSpan(span, pid, tid);
         }
         for (const CompactionIndex compaction : relations_.compactions(thread)) {
@@ -125,40 +132,79 @@ private:
         w_.endObject();
     }
 
-    /// A flow starts and ends at spans; messages that touch none (a whole agent, an item) hang on the agent's turns.
-    [[nodiscard]] Place placeOf(const EdgeAnchor& anchor) const
+    /// Flows hang on spans; viewers drop those that touch none. What is no span (a whole agent, an item) stands for the
+    /// agent's turn at that moment, or the nearest one.
+    [[nodiscard]] const Place* placeOf(const EdgeAnchor& anchor, UnixMs at) const
     {
         if (const auto found = places_.find(objectOf(anchor)); found != places_.end())
-            return found->second;
+            return &found->second;
         const ThreadIndex thread = threadOf(trace_, anchor);
-        return thread ? Place{pidOf(thread), 1} : Place{};
+        if (!thread)
+            return nullptr;
+        const auto& turns = relations_.turns(thread);
+        auto turn = std::partition_point(
+            turns.begin(), turns.end(), [&](TurnIndex index) { return trace_.turns[index].execution.startedAt <= at; });
+        if (turn != turns.begin())
+            --turn;
+        if (turn == turns.end())
+            return nullptr;
+        const auto found = places_.find(*turn);
+        return found == places_.end() ? nullptr : &found->second;
+    }
+
+    /// The moment of a span that is nearest to `at` (µs). Its end belongs to what comes next.
+    [[nodiscard]] static std::int64_t inside(const Place& place, std::int64_t at)
+    {
+        return std::clamp(at, place.begin, std::max(place.begin, place.end - 1));
     }
 
     void writeMessages()
     {
         for (std::uint32_t i = 0; i < trace_.edges.size(); ++i) {
             const InteractionEdge& edge = trace_.edges[EdgeIndex{i}];
-            const Place from = placeOf(edge.source);
-            const Place to = placeOf(edge.target);
-            if (from.pid == 0 || to.pid == 0)
-                continue;
             UnixMs arrival = edge.endedAt.value_or(edge.startedAt);
             if (const auto* item = std::get_if<ItemIndex>(&edge.target))
                 arrival = trace_.items[*item].firstSeenAt;
-            writeFlowEnd("s", from, edge, i, edge.startedAt);
-            writeFlowEnd("f", to, edge, i, std::max(arrival, edge.startedAt));
+            const Place* from = placeOf(edge.source, edge.startedAt);
+            const Place* to = placeOf(edge.target, arrival);
+            if (from == nullptr || to == nullptr)
+                continue;
+            const std::int64_t sent = inside(*from, microseconds(edge.startedAt));
+            writeFlowEnd("s", *from, edge, i, sent);
+            // What reaches an agent after its last turn keeps its time: viewers take the last span for it.
+            writeFlowEnd("f", *to, edge, i, std::max(sent, inside(*to, microseconds(arrival))));
         }
     }
 
-    void writeFlowEnd(const char* phase, const Place& place, const InteractionEdge& edge, std::uint32_t id, UnixMs at)
+    void writeFlowEnd(const char* phase, const Place& place, const InteractionEdge& edge, std::uint32_t id,
+                      std::int64_t at)
     {
         begin(phase, place.pid, place.tid);
-        w_.field("ts", microseconds(at));
+        w_.field("ts", at);
         w_.field("id", id + 1);
         w_.field("name", toWord(edge.kind));
         w_.field("cat", "message");
         if (*phase == 'f')
             w_.field("bp", "e"); // to the span around the moment
+        w_.endObject();
+    }
+
+    void writeMark(const ExportedMark& mark)
+    {
+        // It belongs to no agent, but the format wants one named.
+        const auto& threads = relations_.threadsInSpawnOrder();
+        begin("i", threads.empty() ? 1 : pidOf(threads.front()), 1);
+        w_.field("ts", std::max<std::int64_t>(0, microseconds(mark.at)));
+        w_.field("s", "g"); // through all processes
+        const std::string name = firstLine(mark.text, maxMarkName);
+        w_.field("name", name.empty() ? "bookmark" : name);
+        w_.field("cat", "bookmark");
+        if (mark.text != name && !name.empty()) {
+            w_.field("args");
+            w_.beginObject();
+            w_.field("note", mark.text);
+            w_.endObject();
+        }
         w_.endObject();
     }
 
@@ -172,7 +218,13 @@ private:
 
 bool writeChromeTrace(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink)
 {
-    return ChromeTrace(trace, relations, sink).write();
+    return writeChromeTrace(trace, relations, {}, sink);
+}
+
+bool writeChromeTrace(const RolloutTrace& trace, const Relations& relations, std::span<const ExportedMark> marks,
+                      const ExportSink& sink)
+{
+    return ChromeTrace(trace, relations, sink).write(marks);
 }
 
 } // namespace rolloutscope

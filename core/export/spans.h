@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,9 +30,18 @@ struct ExportedSpan {
 [[nodiscard]] std::vector<ExportedSpan> spansOf(const RolloutTrace& trace, const Relations& relations,
                                                 ThreadIndex thread);
 
+/// A moment that somebody marked.
+struct ExportedMark {
+    UnixMs at = 0;
+    std::string text; // UTF-8, several lines
+};
+
 /// Trace-event JSON, as Perfetto, chrome://tracing and speedscope read it: an agent is a process, a row of a lane a
 /// thread, messages between agents are flows. False if the sink refused a piece.
 bool writeChromeTrace(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink);
+/// As above, with marks as moments of the whole trace, named by the first lines of their texts.
+bool writeChromeTrace(const RolloutTrace& trace, const Relations& relations, std::span<const ExportedMark> marks,
+                      const ExportSink& sink);
 
 /// A header and a line a span (RFC 4180). Texts that a spreadsheet would take for a formula get an apostrophe.
 bool writeSpansCsv(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink);

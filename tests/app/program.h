@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QSettings>
+#include <QStandardPaths>
 #include <QTest>
 
 #include <memory>
@@ -60,6 +61,7 @@ int runTest(int argc, char** argv)
     if (argc > 1 && std::string_view(argv[1]) == "--layout-process")
         return runLayoutProcess();
     QApplication application(argc, argv);
+    QStandardPaths::setTestModeEnabled(true); // bookmarks stay away from those of the person who tests
     Test test;
     return QTest::qExec(&test, argc, argv);
 }

@@ -5,6 +5,8 @@
 #include "app/window/message_bar.h"
 #include "app/window/status_line.h"
 #include "app/window/window_actions.h"
+#include "views/bookmarks/bookmark_store.h"
+#include "views/bookmarks/bookmarks_view.h"
 #include "views/graph/graph_canvas.h"
 #include "views/inspector/fields_pane.h"
 #include "views/inspector/inspector_view.h"
@@ -149,6 +151,38 @@ private slots:
         QVERIFY(page->problems()->isVisible());
     }
 
+    void bookmarksPanelIsOpenedOnDemandBesideTheProblems()
+    {
+        Program program;
+        QTemporaryDir root;
+        program.open({makeBundle(root, QStringLiteral("one"), smallLog() + "this is not JSON\n")}, 1);
+        BundlePage* page = program.window->currentPage();
+        QVERIFY(page->problems()->isVisible());
+        QVERIFY(!page->bookmarks()->isVisible());
+        QAction* toggle = page->dockActions().at(3);
+        toggle->trigger();
+        QVERIFY(page->bookmarks()->isVisible());
+        QVERIFY(toggle->isChecked());
+        toggle->trigger();
+        QVERIFY(!page->bookmarks()->isVisible());
+        page->showBookmarks();
+        QVERIFY(page->bookmarks()->isVisible());
+    }
+
+    void momentsOfBookmarksAreBroughtIntoTheMiddle()
+    {
+        Program program;
+        program.open({samplePath()}, 1);
+        BundlePage* page = program.window->currentPage();
+        const UnixMs first = page->document()->loaded()->relations.firstMoment();
+        const auto zero = static_cast<double>(first);
+        page->document()->setVisibleTime({.begin = zero + 10'000, .end = zero + 20'000});
+        emit page->bookmarks()->momentRequested(first + 60'000);
+        const TimeRange range = page->document()->visibleTime();
+        QCOMPARE(range.begin + range.length() / 2 - zero, 60'000.0);
+        QCOMPARE(range.length(), 10'000.0);
+    }
+
     void problemsPanelFollowsTheTabUntilAPersonDecides()
     {
         Program program;
@@ -287,6 +321,8 @@ private slots:
         program.open({samplePath()}, 1);
         const QTemporaryDir folder;
         QString suggested;
+        BookmarkStore* bookmarks = program.document()->bookmarks();
+        bookmarks->addMoment(program.document()->loaded()->relations.firstMoment() + 7, QStringLiteral("look here"));
         for (const char* name : {"a.json", "a.csv", "a.png", "a.svg"}) {
             const QString file = folder.filePath(QString::fromLatin1(name));
             program.window->exports()->chooseFile = [&](const QString& path) {
@@ -299,6 +335,10 @@ private slots:
             QTRY_VERIFY(program.window->messages()->text().contains(QString::fromLatin1(name)));
         }
         QVERIFY2(suggested.endsWith(QStringLiteral(".json")), qPrintable(suggested));
+        QFile events(folder.filePath(QStringLiteral("a.json")));
+        QVERIFY(events.open(QIODevice::ReadOnly));
+        QVERIFY(events.readAll().contains("\"name\": \"look here\""));
+        bookmarks->undoStack()->undo();
         QFile drawing(folder.filePath(QStringLiteral("a.svg")));
         QVERIFY(drawing.open(QIODevice::ReadOnly));
         QVERIFY(drawing.readAll().contains("<text")); // text is text

@@ -5,8 +5,11 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
+#include <vector>
 
 using namespace rolloutscope;
 using namespace rolloutscope::test;
@@ -80,8 +83,12 @@ class ExportTest : public QObject {
 
 private slots:
     void chromeTraceHoldsEverySpan();
+    void everyRowHasAName();
     void rowsOfAChromeTraceNest();
     void flowsBeginBeforeTheyEnd();
+    void flowsTouchSpans();
+    void aFlowToAnAgentReachesItsFirstTurn();
+    void marksAreMomentsOfTheWholeTrace();
     void csvHoldsEverySpan();
     void csvQuotesWhatNeedsIt();
     void aRefusingSinkEndsTheWriting();
@@ -105,6 +112,29 @@ void ExportTest::chromeTraceHoldsEverySpan()
     QCOMPARE(ids.size(), sample.spans());
     QCOMPARE(processes.size(), sample.trace().threads.size());
     QVERIFY(processes.contains("/root"));
+}
+
+void ExportTest::everyRowHasAName()
+{
+    const Sample sample;
+    const auto root = Json::parse(written(writeChromeTrace, sample.trace(), *sample.relations));
+    std::map<std::pair<int, int>, std::string> names;
+    std::set<std::pair<int, int>> rows;
+    std::set<std::string> words;
+    for (const Json& event : root["traceEvents"]) {
+        const std::pair row(event["pid"].get<int>(), event["tid"].get<int>());
+        if (event["ph"] == "X")
+            rows.insert(row);
+        if (event["ph"] == "M" && event["name"] == "thread_name") {
+            QVERIFY(!names.contains(row));
+            names[row] = event["args"]["name"].get<std::string>();
+            words.insert(names[row]);
+        }
+    }
+    QCOMPARE(names.size(), rows.size());
+    for (const auto& row : rows)
+        QVERIFY2(!names[row].empty(), std::to_string(row.second).c_str());
+    QVERIFY(words.contains("code cells") && words.contains("tools of code cells"));
 }
 
 void ExportTest::rowsOfAChromeTraceNest()
@@ -149,6 +179,106 @@ void ExportTest::flowsBeginBeforeTheyEnd()
     }
     QVERIFY(ended > 0);
     QCOMPARE(ended, sample.trace().edges.size());
+}
+
+void ExportTest::flowsTouchSpans()
+{
+    // Perfetto gives a flow's end to the span that began last on its row, and drops it when there is none yet.
+    const Sample sample;
+    const auto root = Json::parse(written(writeChromeTrace, sample.trace(), *sample.relations));
+    std::multimap<std::pair<int, int>, std::pair<std::int64_t, std::int64_t>> spansOfRow;
+    for (const Json& event : root["traceEvents"]) {
+        if (event["ph"] == "X") {
+            const auto begin = event["ts"].get<std::int64_t>();
+            spansOfRow.emplace(std::pair(event["pid"].get<int>(), event["tid"].get<int>()),
+                               std::pair(begin, begin + event["dur"].get<std::int64_t>()));
+        }
+    }
+    int ends = 0;
+    for (const Json& event : root["traceEvents"]) {
+        if (event["ph"] != "s" && event["ph"] != "f")
+            continue;
+        const auto at = event["ts"].get<std::int64_t>();
+        const auto [first, last] = spansOfRow.equal_range(std::pair(event["pid"].get<int>(), event["tid"].get<int>()));
+        QVERIFY2(std::any_of(first, last,
+                             [&](const auto& entry) {
+                                 const auto [begin, end] = entry.second;
+                                 return begin <= at && (at < end || at == begin || event["ph"] == "f");
+                             }),
+                 event.dump().c_str());
+        ++ends;
+    }
+    QVERIFY(ends > 0);
+}
+
+void ExportTest::aFlowToAnAgentReachesItsFirstTurn()
+{
+    // The agent begins at 10 ms, its turn at 40; the message that made it is sent at 5.
+    RolloutTrace trace;
+    const auto window = [](UnixMs begin, UnixMs end) {
+        ExecutionWindow made;
+        made.startedAt = begin;
+        made.endedAt = end;
+        return made;
+    };
+    const auto addAgent = [&](const char* id, UnixMs begin, UnixMs turnBegin) {
+        AgentThread agent;
+        agent.id = id;
+        agent.execution = window(begin, 100);
+        const ThreadIndex thread = trace.threads.add(std::move(agent));
+        CodexTurn turn;
+        turn.id = std::string("turn of ") + id;
+        turn.thread = thread;
+        turn.execution = window(turnBegin, 100);
+        trace.turns.add(std::move(turn));
+        return thread;
+    };
+    const ThreadIndex parent = addAgent("parent", 0, 0);
+    const ThreadIndex child = addAgent("child", 10, 40);
+    InteractionEdge edge;
+    edge.id = "edge";
+    edge.kind = EdgeKind::SpawnAgent;
+    edge.source = parent;
+    edge.target = child;
+    edge.startedAt = 5;
+    edge.endedAt = 10;
+    trace.edges.add(std::move(edge));
+    const Relations relations(trace);
+    const auto root = Json::parse(written(writeChromeTrace, trace, relations));
+    std::map<std::string, std::int64_t> at;
+    for (const Json& event : root["traceEvents"]) {
+        if (event["ph"] == "s" || event["ph"] == "f")
+            at[event["ph"].get<std::string>()] = event["ts"].get<std::int64_t>();
+    }
+    QCOMPARE(at["s"], std::int64_t{5'000});
+    QCOMPARE(at["f"], std::int64_t{40'000});
+}
+
+void ExportTest::marksAreMomentsOfTheWholeTrace()
+{
+    const Sample sample;
+    const UnixMs zero = sample.relations->firstMoment();
+    const std::vector<ExportedMark> marks{{.at = zero + 1'500, .text = "here it goes wrong\nsee the second test"},
+                                          {.at = zero + 2'000, .text = ""}};
+    std::string text;
+    QVERIFY(writeChromeTrace(sample.trace(), *sample.relations, marks, [&](std::string_view piece) {
+        text += piece;
+        return true;
+    }));
+    std::vector<Json> found;
+    const Json root = Json::parse(text);
+    for (const Json& event : root["traceEvents"]) {
+        if (event.value("cat", "") == "bookmark")
+            found.push_back(event);
+    }
+    QCOMPARE(found.size(), std::size_t{2});
+    QCOMPARE(found[0]["ph"].get<std::string>(), std::string("i"));
+    QCOMPARE(found[0]["s"].get<std::string>(), std::string("g"));
+    QCOMPARE(found[0]["ts"].get<std::int64_t>(), std::int64_t{1'500'000});
+    QCOMPARE(found[0]["name"].get<std::string>(), std::string("here it goes wrong"));
+    QCOMPARE(found[0]["args"]["note"].get<std::string>(), marks[0].text);
+    QCOMPARE(found[1]["name"].get<std::string>(), std::string("bookmark"));
+    QVERIFY(!found[1].contains("args"));
 }
 
 void ExportTest::csvHoldsEverySpan()
