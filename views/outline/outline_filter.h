@@ -1,30 +1,14 @@
-// Filter of the outline: words over names, details, paths, commands and ids, and a few `key:value` terms.
-// Plain values: works on any thread.
+// Filter of the outline: which of its objects match a query, and what is above them. Works on any thread.
 #pragma once
 
-#include "core/insight/describe.h"
+#include "views/find/object_query.h"
 #include "views/outline/outline_tree.h"
-
-#include <QString>
 
 #include <atomic>
 #include <memory>
 #include <unordered_set>
-#include <vector>
 
 namespace rolloutscope {
-
-/// All terms have to hold. `is:failed`, `is:running`, `is:cancelled`; `tool:NAME`; `agent:PATH`; anything else is text.
-/// Double quotes keep spaces together.
-struct OutlineQuery {
-    std::vector<QString> words;
-    std::vector<Outcome> outcomes;
-    std::vector<QString> tools;
-    std::vector<QString> agents;
-
-    [[nodiscard]] static OutlineQuery parse(const QString& text);
-    [[nodiscard]] bool empty() const { return words.empty() && outcomes.empty() && tools.empty() && agents.empty(); }
-};
 
 struct OutlineMatches {
     std::unordered_set<ObjectRef> matched;
@@ -34,7 +18,7 @@ struct OutlineMatches {
 
 /// Null when cancelled.
 [[nodiscard]] std::shared_ptr<const OutlineMatches> matchOutline(const RolloutTrace& trace, const Relations& relations,
-                                                                 const OutlineQuery& query,
+                                                                 const ObjectQuery& query,
                                                                  const std::atomic<bool>* cancelled = nullptr);
 
 } // namespace rolloutscope

@@ -52,7 +52,7 @@ struct OutlineView::Prepared {
 
     static Prepared of(const LoadedTracePtr& loaded, const QString& filter, const std::atomic<bool>* cancelled)
     {
-        const OutlineQuery query = OutlineQuery::parse(filter);
+        const ObjectQuery query = ObjectQuery::parse(filter);
         Prepared prepared;
         prepared.loaded = loaded;
         prepared.filter = filter;
@@ -91,7 +91,9 @@ OutlineView::OutlineView(TraceDocument* document, QWidget* parent) : QWidget(par
     d_->filter->setClearButtonEnabled(true);
     d_->filter->setAccessibleName(tr("Filter the outline"));
     d_->filter->setToolTip(tr("<p>Words in names, paths, commands and ids; <tt>is:failed</tt>, <tt>is:running</tt>, "
-                              "<tt>is:cancelled</tt>, <tt>tool:NAME</tt>, <tt>agent:PATH</tt>. (Ctrl+F)</p>"));
+                              "<tt>is:cancelled</tt>, <tt>tool:NAME</tt>, <tt>agent:PATH</tt>, <tt>kind:tool</tt>, "
+                              "<tt>model:NAME</tt>, <tt>&gt;5s</tt>, <tt>tokens&gt;10k</tt>; a leading <tt>-</tt> "
+                              "excludes. (Ctrl+F)</p>"));
     d_->tree = new OutlineTreeView(this);
     d_->tree->setAccessibleName(tr("Outline"));
     d_->tree->setModel(d_->model);
@@ -363,7 +365,7 @@ void OutlineView::startFilter()
     if (d_->cancelFilter)
         *d_->cancelFilter = true;
     d_->cancelFilter.reset();
-    const OutlineQuery query = OutlineQuery::parse(d_->filter->text());
+    const ObjectQuery query = ObjectQuery::parse(d_->filter->text());
     const LoadedTracePtr loaded = d_->model->loaded();
     if (!loaded || query.empty()) {
         applyMatches(nullptr);
@@ -431,7 +433,9 @@ void OutlineView::updateNote()
 {
     QString note;
     if (d_->document->loaded() && d_->model->rowCount() == 0) {
-        note = d_->model->matches() != nullptr
+        const QString error = ObjectQuery::parse(d_->filter->text()).error();
+        note = !error.isEmpty() ? error
+               : d_->model->matches() != nullptr
                    ? tr("Nothing matches “%1”.\nEsc clears the filter.").arg(d_->filter->text().left(80))
                    : tr("This trace is empty: its event log starts no agent.");
     }

@@ -30,7 +30,7 @@ QStringList childNames(const OutlineModel& model, const QModelIndex& parent)
 
 std::shared_ptr<const OutlineMatches> match(const LoadedTracePtr& loaded, const char* query)
 {
-    return matchOutline(loaded->trace, loaded->relations, OutlineQuery::parse(QString::fromUtf8(query)));
+    return matchOutline(loaded->trace, loaded->relations, ObjectQuery::parse(QString::fromUtf8(query)));
 }
 
 } // namespace
@@ -237,7 +237,7 @@ private slots:
             {trace.command(other, "make"), QStringLiteral("make")},
         };
         const LoadedTracePtr loaded = trace.load();
-        const auto matches = matchOutline(loaded->trace, loaded->relations, OutlineQuery::parse(query));
+        const auto matches = matchOutline(loaded->trace, loaded->relations, ObjectQuery::parse(query));
 
         QStringList found;
         for (const auto& [object, name] : names) {
@@ -254,7 +254,7 @@ private slots:
         const LoadedTracePtr loaded = trace.load();
         const std::atomic<bool> cancelled = true;
         QVERIFY(
-            !matchOutline(loaded->trace, loaded->relations, OutlineQuery::parse(QStringLiteral("root")), &cancelled));
+            !matchOutline(loaded->trace, loaded->relations, ObjectQuery::parse(QStringLiteral("root")), &cancelled));
     }
 
     void tenThousandAgentsAreReadyAtOnce()

@@ -160,6 +160,17 @@ private slots:
         QVERIFY(shown.tree->note().contains(QStringLiteral("nothing like it")));
     }
 
+    void malformedFilterShowsNothingAndSaysWhy()
+    {
+        OutlineTrace trace;
+        trace.thread("/root");
+        Shown shown(trace.load());
+        shown.view->setFilter(QStringLiteral(">5x"));
+        QTRY_VERIFY(shown.view->isSettled());
+        QCOMPARE(shown.model->rowCount(), 0);
+        QVERIFY2(shown.tree->note().contains(QStringLiteral("no duration")), qPrintable(shown.tree->note()));
+    }
+
     void emptyTraceSaysSo()
     {
         OutlineTrace trace;
