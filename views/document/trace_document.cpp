@@ -2,6 +2,7 @@
 #include "views/document/trace_document.h"
 
 #include "views/bookmarks/bookmark_store.h"
+#include "views/document/find_search.h"
 
 #include <utility>
 
@@ -15,7 +16,8 @@ constexpr std::size_t maxHistory = 200;
 TraceDocument::TraceDocument(QObject* parent)
     : QObject(parent),
       loader_(new TraceLoader(this)),
-      bookmarks_(new BookmarkStore(BookmarkStore::defaultFolder(), this))
+      bookmarks_(new BookmarkStore(BookmarkStore::defaultFolder(), this)),
+      find_(new FindSearch(this))
 {
     qRegisterMetaType<ObjectRef>("rolloutscope::ObjectRef");
     qRegisterMetaType<TimeRange>("rolloutscope::TimeRange");
@@ -26,6 +28,7 @@ TraceDocument::TraceDocument(QObject* parent)
     connect(loader_, &TraceLoader::livenessChanged, this, &TraceDocument::livenessChanged);
     connect(loader_, &TraceLoader::ended, this, &TraceDocument::rolloutEnded);
     connect(loader_, &TraceLoader::lost, this, &TraceDocument::bundleLost);
+    connect(find_, &FindSearch::hitChosen, this, &TraceDocument::reveal);
 }
 
 TraceDocument::~TraceDocument() = default;
@@ -96,6 +99,7 @@ void TraceDocument::grow(LoadedTracePtr loaded)
         historyAt_ = history_.empty() ? 0 : history_.size() - 1;
     loaded_ = std::move(loaded);
     bookmarks_->setTrace(loaded_);
+    find_->setTrace(loaded_, true);
     emit traceChanged(TraceChange::Grown);
     if (selection_ != before)
         emit selectionChanged(selection_);
@@ -120,6 +124,7 @@ void TraceDocument::replace(LoadedTracePtr loaded)
                         .end = static_cast<double>(loaded_->relations.lastMoment())};
     }
     bookmarks_->setTrace(loaded_);
+    find_->setTrace(loaded_, false);
     emit traceChanged(TraceChange::Opened);
     emit visibleTimeChanged(visibleTime_);
     emit selectionChanged(selection_);
@@ -197,6 +202,8 @@ void TraceDocument::goForward()
 void TraceDocument::applySelection(ObjectRef object)
 {
     selection_ = object;
+    if (const auto window = loaded_ ? windowOf(loaded_->trace, object) : std::nullopt)
+        find_->startFrom(window->startedAt, object);
     emit selectionChanged(selection_);
     emit historyChanged();
 }

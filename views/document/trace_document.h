@@ -1,4 +1,5 @@
-// One open bundle: what is loaded of it, and what all views share (selection, visible time, history of the selection).
+// One open bundle: what is loaded of it, and what all views share (selection, visible time, history of the selection,
+// what is looked for).
 // Loading and following is the loader's work. Lives on the GUI thread.
 #pragma once
 
@@ -16,6 +17,7 @@
 namespace rolloutscope {
 
 class BookmarkStore;
+class FindSearch;
 
 /// A stretch of time in Unix ms, fractions allowed (a deep zoom is finer than a millisecond).
 struct TimeRange {
@@ -84,6 +86,9 @@ public:
     [[nodiscard]] TimeRange visibleTime() const { return visibleTime_; }
     void setVisibleTime(TimeRange range);
 
+    /// What is looked for. Its steps reveal the hit, and begin where the selection is.
+    [[nodiscard]] FindSearch* find() const { return find_; }
+
 signals:
     void loadStarted();
     /// fraction 0…1 of the log's bytes
@@ -123,6 +128,7 @@ private:
     TimeRange visibleTime_;
     TraceLoader* loader_ = nullptr;
     BookmarkStore* bookmarks_ = nullptr;
+    FindSearch* find_ = nullptr;
 };
 
 } // namespace rolloutscope
