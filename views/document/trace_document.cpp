@@ -4,12 +4,14 @@
 #include "views/bookmarks/bookmark_store.h"
 #include "views/document/find_search.h"
 
+#include <QTimer>
+
 #include <utility>
 
 namespace rolloutscope {
 namespace {
 
-constexpr std::size_t maxHistory = 200;
+constexpr int restMs = 700; // without a movement: somebody has arrived
 
 } // namespace
 
@@ -22,6 +24,10 @@ TraceDocument::TraceDocument(QObject* parent)
     qRegisterMetaType<ObjectRef>("rolloutscope::ObjectRef");
     qRegisterMetaType<TimeRange>("rolloutscope::TimeRange");
     qRegisterMetaType<TraceChange>("rolloutscope::TraceChange");
+    settle_ = new QTimer(this);
+    settle_->setSingleShot(true);
+    settle_->setInterval(restMs);
+    connect(settle_, &QTimer::timeout, this, &TraceDocument::settle);
     connect(loader_, &TraceLoader::progressed, this, &TraceDocument::loadProgressed);
     connect(loader_, &TraceLoader::published, this, &TraceDocument::takePublished);
     connect(loader_, &TraceLoader::failed, this, &TraceDocument::takeFailure);
@@ -91,18 +97,16 @@ void TraceDocument::takeFailure(const QString& message)
 
 void TraceDocument::grow(LoadedTracePtr loaded)
 {
-    const ObjectRef before = selection_;
-    for (ObjectRef& object : history_)
-        object = sameObject(loaded_->trace, loaded->trace, object);
-    selection_ = sameObject(loaded_->trace, loaded->trace, before);
-    if (std::erase_if(history_, [](ObjectRef object) { return !object.valid(); }) > 0)
-        historyAt_ = history_.empty() ? 0 : history_.size() - 1;
+    const ObjectRef before = now_.selection;
+    const auto inNew = [&](ObjectRef object) { return sameObject(loaded_->trace, loaded->trace, object); };
+    history_.mapSelections(inNew);
+    now_.selection = inNew(before);
     loaded_ = std::move(loaded);
     bookmarks_->setTrace(loaded_);
     find_->setTrace(loaded_, true);
     emit traceChanged(TraceChange::Grown);
-    if (selection_ != before)
-        emit selectionChanged(selection_);
+    if (now_.selection != before)
+        emit selectionChanged(now_.selection);
     emit historyChanged();
 }
 
@@ -115,19 +119,21 @@ void TraceDocument::setTrace(LoadedTracePtr loaded)
 void TraceDocument::replace(LoadedTracePtr loaded)
 {
     loaded_ = std::move(loaded);
-    history_.clear();
-    historyAt_ = 0;
-    selection_ = {};
-    visibleTime_ = {};
+    settle_->stop();
+    now_ = {};
     if (loaded_) {
-        visibleTime_ = {.begin = static_cast<double>(loaded_->relations.firstMoment()),
-                        .end = static_cast<double>(loaded_->relations.lastMoment())};
+        now_.visibleTime = {.begin = static_cast<double>(loaded_->relations.firstMoment()),
+                            .end = static_cast<double>(loaded_->relations.lastMoment())};
     }
+    history_.reset(now_);
+    arrive();
     bookmarks_->setTrace(loaded_);
     find_->setTrace(loaded_, false);
     emit traceChanged(TraceChange::Opened);
-    emit visibleTimeChanged(visibleTime_);
-    emit selectionChanged(selection_);
+    emit visibleTimeChanged(now_.visibleTime);
+    emit rangeChanged();
+    emit trackFilterChanged();
+    emit selectionChanged(now_.selection);
     emit historyChanged();
 }
 
@@ -137,83 +143,164 @@ void TraceDocument::select(ObjectRef object)
         clearSelection();
         return;
     }
-    if (object == selection_)
-        return;
-    const bool isCurrentEntry = historyAt_ < history_.size() && history_[historyAt_] == object;
-    if (!isCurrentEntry) {
-        if (!history_.empty())
-            history_.resize(historyAt_ + 1);
-        history_.push_back(object);
-        if (history_.size() > maxHistory)
-            history_.erase(history_.begin());
-        historyAt_ = history_.size() - 1;
-    }
-    applySelection(object);
+    if (object != now_.selection)
+        changeSelection(object);
 }
 
 void TraceDocument::reveal(ObjectRef object)
 {
     select(object);
-    if (selection_.valid())
-        emit revealRequested(selection_);
+    if (now_.selection.valid())
+        emit revealRequested(now_.selection);
 }
 
 void TraceDocument::requestObjectMenu(ObjectRef object, QPoint globalPosition, const QList<QAction*>& viewActions)
 {
     select(object);
-    if (selection_.valid())
-        emit objectMenuRequested(selection_, globalPosition, viewActions);
+    if (now_.selection.valid())
+        emit objectMenuRequested(now_.selection, globalPosition, viewActions);
 }
 
 void TraceDocument::clearSelection()
 {
-    if (selection_.valid())
-        applySelection({});
+    if (!now_.selection.valid())
+        return;
+    settle();
+    now_.selection = {};
+    settle_->start();
+    emit selectionChanged(now_.selection);
+    emit historyChanged();
+}
+
+/// A selection is a step of its own. What views do to bring it into sight belongs to it.
+void TraceDocument::changeSelection(ObjectRef object)
+{
+    settle();
+    now_.selection = object;
+    history_.push(now_);
+    arrive();
+    reportSelection();
+    emit historyChanged();
+}
+
+void TraceDocument::reportSelection()
+{
+    if (const auto window = loaded_ ? windowOf(loaded_->trace, now_.selection) : std::nullopt)
+        find_->startFrom(window->startedAt, now_.selection);
+    emit selectionChanged(now_.selection);
 }
 
 bool TraceDocument::canGoBack() const
 {
-    // With nothing selected, "back" is the object that was selected last.
-    return selection_.valid() ? historyAt_ > 0 : !history_.empty();
+    return history_.canGoBack(now_);
 }
 
 bool TraceDocument::canGoForward() const
 {
-    return historyAt_ + 1 < history_.size();
+    return history_.canGoForward();
 }
 
 void TraceDocument::goBack()
 {
     if (!canGoBack())
         return;
-    if (selection_.valid())
-        --historyAt_;
-    applySelection(history_[historyAt_]);
+    settle_->stop();
+    apply(history_.back(now_));
 }
 
 void TraceDocument::goForward()
 {
     if (!canGoForward())
         return;
-    ++historyAt_;
-    applySelection(history_[historyAt_]);
+    settle_->stop();
+    apply(history_.forward());
 }
 
-void TraceDocument::applySelection(ObjectRef object)
+void TraceDocument::apply(const ViewState& state)
 {
-    selection_ = object;
-    if (const auto window = loaded_ ? windowOf(loaded_->trace, object) : std::nullopt)
-        find_->startFrom(window->startedAt, object);
-    emit selectionChanged(selection_);
+    const ViewState before = std::exchange(now_, state);
+    arrive();
+    if (now_.trackFilter != before.trackFilter)
+        emit trackFilterChanged();
+    if (now_.range != before.range)
+        emit rangeChanged();
+    if (now_.selection != before.selection)
+        reportSelection();
+    // The entry's own: views that follow the first signal may have moved on already.
+    if (state.visibleTime != before.visibleTime) {
+        now_.visibleTime = state.visibleTime;
+        emit visibleTimeChanged(state.visibleTime);
+    }
+    if (state.scroll != before.scroll)
+        emit scrollRequested(state.scroll);
     emit historyChanged();
 }
 
-void TraceDocument::setVisibleTime(TimeRange range)
+void TraceDocument::setVisibleTime(TimeRange range, bool byPerson)
 {
-    if (range == visibleTime_)
+    if (range == now_.visibleTime)
         return;
-    visibleTime_ = range;
-    emit visibleTimeChanged(visibleTime_);
+    now_.visibleTime = range;
+    emit visibleTimeChanged(range);
+    moved(byPerson);
+}
+
+void TraceDocument::setScroll(const ScrollAnchor& scroll, bool byPerson)
+{
+    if (scroll == now_.scroll)
+        return;
+    now_.scroll = scroll;
+    moved(byPerson);
+}
+
+void TraceDocument::setRange(std::optional<TimeRange> range)
+{
+    if (range == now_.range)
+        return;
+    now_.range = range;
+    emit rangeChanged();
+    moved(true);
+}
+
+void TraceDocument::setTrackFilter(const QString& filter)
+{
+    if (filter == now_.trackFilter)
+        return;
+    now_.trackFilter = filter;
+    emit trackFilterChanged();
+    moved(true);
+}
+
+void TraceDocument::moved(bool byPerson)
+{
+    if (byPerson && !arriving_)
+        settle_->start();
+    else if (!settle_->isActive())
+        history_.replacePresent(now_);
+    reportHistory();
+}
+
+/// What was in motion becomes a place in the history.
+void TraceDocument::settle()
+{
+    settle_->stop();
+    if (loaded_)
+        history_.push(now_);
+    reportHistory();
+}
+
+/// Until the event loop is back, changes belong to the step that was just taken.
+void TraceDocument::arrive()
+{
+    arriving_ = true;
+    QTimer::singleShot(0, this, [this] { arriving_ = false; });
+}
+
+void TraceDocument::reportHistory()
+{
+    const std::pair now(canGoBack(), canGoForward());
+    if (std::exchange(reported_, now) != now)
+        emit historyChanged();
 }
 
 } // namespace rolloutscope

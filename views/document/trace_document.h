@@ -1,10 +1,11 @@
-// One open bundle: what is loaded of it, and what all views share (selection, visible time, history of the selection,
-// what is looked for).
+// One open bundle: what is loaded of it, and what all views share: selection, visible time, selected range, filter of
+// tracks, what is looked for, and the history of where one looked.
 // Loading and following is the loader's work. Lives on the GUI thread.
 #pragma once
 
 #include "views/document/loaded_trace.h"
 #include "views/document/trace_loader.h"
+#include "views/document/view_history.h"
 
 #include <QAction>
 #include <QList>
@@ -12,20 +13,14 @@
 #include <QPoint>
 #include <QString>
 
-#include <vector>
+#include <utility>
+
+class QTimer;
 
 namespace rolloutscope {
 
 class BookmarkStore;
 class FindSearch;
-
-/// A stretch of time in Unix ms, fractions allowed (a deep zoom is finer than a millisecond).
-struct TimeRange {
-    double begin = 0;
-    double end = 0;
-    [[nodiscard]] double length() const { return end - begin; }
-    bool operator==(const TimeRange&) const = default;
-};
 
 /// What became of the trace that the views show.
 enum class TraceChange : std::uint8_t {
@@ -68,7 +63,7 @@ public:
     /// Null until something of the bundle is loaded; a reload keeps the earlier trace until the new one is there.
     [[nodiscard]] LoadedTracePtr loaded() const { return loaded_; }
 
-    [[nodiscard]] ObjectRef selection() const { return selection_; }
+    [[nodiscard]] ObjectRef selection() const { return now_.selection; }
     /// Selects in every view and remembers where one came from. An object that does not exist clears the selection.
     void select(ObjectRef object);
     /// As select(), and asks the views to bring it into sight (double click, a link).
@@ -82,9 +77,18 @@ public:
     void goBack();
     void goForward();
 
-    /// The stretch of time that the timeline shows.
-    [[nodiscard]] TimeRange visibleTime() const { return visibleTime_; }
-    void setVisibleTime(TimeRange range);
+    /// The stretch of time that the timeline shows. What a person does step by step (a zoom, a drag) becomes a place to
+    /// go back to when it comes to rest.
+    [[nodiscard]] TimeRange visibleTime() const { return now_.visibleTime; }
+    void setVisibleTime(TimeRange range, bool byPerson = true);
+    /// A stretch of time that was selected, to be looked at in numbers.
+    [[nodiscard]] std::optional<TimeRange> range() const { return now_.range; }
+    void setRange(std::optional<TimeRange> range);
+    /// Words that the agents shown on the timeline have to have.
+    [[nodiscard]] QString trackFilter() const { return now_.trackFilter; }
+    void setTrackFilter(const QString& filter);
+    /// Where the tracks are scrolled to; told by the timeline.
+    void setScroll(const ScrollAnchor& scroll, bool byPerson = true);
 
     /// What is looked for. Its steps reveal the hit, and begin where the selection is.
     [[nodiscard]] FindSearch* find() const { return find_; }
@@ -101,6 +105,10 @@ signals:
     void revealRequested(rolloutscope::ObjectRef object);
     void objectMenuRequested(rolloutscope::ObjectRef object, QPoint globalPosition, const QList<QAction*>& viewActions);
     void visibleTimeChanged(rolloutscope::TimeRange range);
+    void rangeChanged();
+    void trackFilterChanged();
+    /// Going back or forward leads to where the tracks were scrolled differently.
+    void scrollRequested(const rolloutscope::ScrollAnchor& scroll);
     void historyChanged();
     void livenessChanged();
     /// The rollout that was followed came to its end.
@@ -115,17 +123,24 @@ private:
     void take(LoadedTracePtr loaded);
     void grow(LoadedTracePtr loaded);
     void replace(LoadedTracePtr loaded);
-    void applySelection(ObjectRef object);
+    void changeSelection(ObjectRef object);
+    void reportSelection();
+    void moved(bool byPerson);
+    void settle();
+    void arrive();
+    void apply(const ViewState& state);
+    void reportHistory();
 
     State state_ = State::Empty;
     QString path_;
     QString error_;
     LoadedTracePtr loaded_;
     QString loadedPath_; // where loaded_ came from
-    ObjectRef selection_;
-    std::vector<ObjectRef> history_;
-    std::size_t historyAt_ = 0;
-    TimeRange visibleTime_;
+    ViewState now_;
+    ViewHistory history_;
+    QTimer* settle_ = nullptr; // runs while somebody is moving
+    bool arriving_ = false;    // views still follow a step that is in the history already
+    std::pair<bool, bool> reported_;
     TraceLoader* loader_ = nullptr;
     BookmarkStore* bookmarks_ = nullptr;
     FindSearch* find_ = nullptr;

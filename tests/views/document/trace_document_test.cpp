@@ -74,7 +74,10 @@ private slots:
         QCOMPARE(document.selection(), ObjectRef(fixture.first));
         document.goBack();
         QCOMPARE(document.selection(), ObjectRef(fixture.root));
+        document.goBack(); // to where one began
+        QVERIFY(!document.selection().valid());
         QVERIFY(!document.canGoBack());
+        document.goForward();
         document.goForward();
         QCOMPARE(document.selection(), ObjectRef(fixture.first));
         QVERIFY(document.canGoForward());
