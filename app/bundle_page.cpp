@@ -7,6 +7,7 @@
 #include "views/actions/action_registry.h"
 #include "views/bookmarks/bookmark_store.h"
 #include "views/bookmarks/bookmarks_view.h"
+#include "views/find/find_bar.h"
 #include "views/graph/graph_view.h"
 #include "views/inspector/inspector_view.h"
 #include "views/outline/outline_view.h"
@@ -119,20 +120,6 @@ void BundlePage::registerActions()
     follow_ = actions_->add(
         {.id = QStringLiteral("view.follow"), .group = view, .keys = {Qt::CTRL | Qt::Key_L}, .checkable = true});
 
-    const QString timeline = tr("Timeline");
-    const QList<QAction*> ofTimeline = timeline_->viewActions();
-    for (qsizetype i = 0; i < ofTimeline.size(); ++i)
-        actions_->adopt(ofTimeline[i], QStringLiteral("timeline.%1").arg(i), timeline);
-    actions_->addHint(timeline, tr("Wheel"), tr("Zoom at the cursor; over the agents' names: scroll"));
-    actions_->addHint(timeline, tr("W, S"), tr("Zoom in and out, as long as they are held"));
-    actions_->addHint(timeline, tr("A, D"), tr("Move to earlier and later, as long as they are held"));
-    actions_->addHint(timeline, tr("Drag, Shift+Wheel"), tr("Move along"));
-    actions_->addHint(timeline, tr("Arrow keys"), tr("Next span of the lane, next lane"));
-    actions_->addHint(timeline, tr("Page Up, Page Down"), tr("Scroll the agents"));
-    actions_->addHint(timeline, tr("Home"), tr("Go to the beginning"));
-    actions_->addHint(timeline, tr("Double click"), tr("Zoom to a span"));
-    actions_->addHint(timeline, tr("Esc"), tr("Select nothing"));
-
     const QString inspector = tr("Inspector");
     actions_->addHint(inspector, tr("Enter"), tr("Open the payload that is marked in the list"));
     actions_->addHint(inspector, tr("Ctrl+C"), tr("Copy a field, or the path of a payload"));
@@ -140,7 +127,7 @@ void BundlePage::registerActions()
 
 std::vector<const ActionRegistry*> BundlePage::registries() const
 {
-    return {actions_, graph_->actions(), outline_->actions()};
+    return {actions_, timeline_->actions(), graph_->actions(), outline_->actions()};
 }
 
 void BundlePage::addBookmarks()
@@ -306,6 +293,23 @@ void BundlePage::focusFilter()
     outlineDock_->show();
     outlineDock_->raise();
     outline_->focusFilter();
+}
+
+void BundlePage::openFind()
+{
+    if (middle_ == Middle::Graph)
+        setMiddle(Middle::Both);
+    timeline_->openFind();
+}
+
+void BundlePage::findNext(int direction)
+{
+    if (middle_ == Middle::Graph)
+        setMiddle(Middle::Both);
+    if (direction > 0)
+        timeline_->findBar()->goToNext();
+    else
+        timeline_->findBar()->goToPrevious();
 }
 
 void BundlePage::zoomToSelection()

@@ -53,6 +53,10 @@ public:
     void showProblems();
     void showBookmarks();
     void focusFilter();
+    /// The bar to find things with, on the timeline.
+    void openFind();
+    /// The hit after (+1) or before (-1).
+    void findNext(int direction);
     /// What the object menu does with the selection: each makes its view visible first.
     void zoomToSelection();
     void showInGraph();

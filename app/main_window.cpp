@@ -19,6 +19,7 @@
 #include "app/window/theme_controller.h"
 #include "app/window/welcome_page.h"
 #include "app/window/window_actions.h"
+#include "views/timeline/timeline_view.h"
 
 #include <QAction>
 #include <QApplication>
@@ -141,7 +142,10 @@ void MainWindow::connectActions()
         exports_->exportPage(page, settings_.value(folderKey(), QDir::homePath()).toString());
     });
     onPage(actions_->closeTab, [this](BundlePage* page) { closePage(page); });
-    onPage(actions_->find, [](BundlePage* page) { page->focusFilter(); });
+    onPage(actions_->find, [](BundlePage* page) { page->openFind(); });
+    onPage(actions_->findNext, [](BundlePage* page) { page->findNext(1); });
+    onPage(actions_->findPrevious, [](BundlePage* page) { page->findNext(-1); });
+    onPage(actions_->filterOutline, [](BundlePage* page) { page->focusFilter(); });
     onPage(actions_->showProblems, [](BundlePage* page) { page->showProblems(); });
     onPage(actions_->clearSelection, [](BundlePage* page) { page->document()->clearSelection(); });
     onPage(actions_->back, [](BundlePage* page) { page->document()->goBack(); });
@@ -223,6 +227,7 @@ BundlePage* MainWindow::addPage(const QString& path)
     const QByteArray layout =
         shownPage_ != nullptr ? shownPage_->saveLayout() : settings_.value(layoutKey()).toByteArray();
     connectPage(page);
+    page->timeline()->restoreSettings(settings_);
     tabs_->addTab(page, QString());
     describePage(page);
     tabs_->setCurrentWidget(page);
@@ -234,6 +239,8 @@ BundlePage* MainWindow::addPage(const QString& path)
 
 void MainWindow::connectPage(BundlePage* page)
 {
+    connect(page->timeline(), &TimelineView::settingsChanged, this,
+            [this, page] { page->timeline()->saveSettings(settings_); });
     selectionCommands_->serve(page);
     connect(page, &BundlePage::contentChanged, this, [this, page] {
         describePage(page);

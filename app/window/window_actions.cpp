@@ -109,10 +109,25 @@ void WindowActions::createEditActions()
                                      .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_A}});
     find = registry_->add({.id = QStringLiteral("edit.find"),
                            .group = group,
-                           .text = tr("&Filter Outline"),
-                           .help = tr("Find agents, calls and commands in the outline"),
+                           .text = tr("&Find…"),
+                           .help = tr("Find agents, calls, commands and texts, and mark them on the timeline"),
                            .keys = {QKeySequence::Find},
                            .icon = QStringLiteral("search")});
+    findNext = registry_->add({.id = QStringLiteral("edit.findNext"),
+                               .group = group,
+                               .text = tr("Find &Next"),
+                               .help = tr("Go to the next hit"),
+                               .keys = {Qt::Key_F3}});
+    findPrevious = registry_->add({.id = QStringLiteral("edit.findPrevious"),
+                                   .group = group,
+                                   .text = tr("Find Pre&vious"),
+                                   .help = tr("Go to the hit before"),
+                                   .keys = {Qt::SHIFT | Qt::Key_F3}});
+    filterOutline = registry_->add({.id = QStringLiteral("edit.filterOutline"),
+                                    .group = group,
+                                    .text = tr("Fi&lter Outline"),
+                                    .help = tr("Show only certain agents, calls and commands in the outline"),
+                                    .keys = {Qt::CTRL | Qt::ALT | Qt::Key_F}});
 }
 
 void WindowActions::createViewActions()
@@ -233,7 +248,7 @@ void WindowActions::fillMenus()
     edit->addSeparator();
     edit->addAction(clearSelection);
     edit->addSeparator();
-    edit->addAction(find);
+    edit->addActions({find, findNext, findPrevious, filterOutline});
 
     viewMenu_ = bar->addMenu(tr("&View"));
     timelineMenu_ = new QMenu(tr("T&imeline"), viewMenu_);
@@ -262,8 +277,8 @@ void WindowActions::setPage(BundlePage* page)
     page_ = page;
     fillViewMenu();
     fillToolBar();
-    for (QAction* action : {reload, properties, exportBundle, closeTab, find, showProblems, middleBoth, middleTimeline,
-                            middleGraph, nextTab, previousTab})
+    for (QAction* action : {reload, properties, exportBundle, closeTab, find, findNext, findPrevious, filterOutline,
+                            showProblems, middleBoth, middleTimeline, middleGraph, nextTab, previousTab})
         action->setEnabled(page_ != nullptr);
 }
 
@@ -279,7 +294,7 @@ void WindowActions::fillViewMenu()
     timelineMenu_->clear();
     graphMenu_->clear();
     if (page_ != nullptr) {
-        timelineMenu_->addActions(page_->timeline()->viewActions());
+        page_->timeline()->fillMenu(timelineMenu_);
         graphMenu_->addActions(page_->graph()->viewActions());
     }
     timelineMenu_->setEnabled(page_ != nullptr);
@@ -305,11 +320,9 @@ void WindowActions::fillToolBar()
     toolBar_->addActions({back, forward});
     if (page_ != nullptr) {
         toolBar_->addSeparator();
+        toolBar_->addAction(find);
         // The rest of the view's actions are in the menu.
-        for (QAction* action : page_->timeline()->viewActions()) {
-            if (action->isCheckable() || action->shortcuts().contains(QKeySequence(Qt::Key_F)))
-                toolBar_->addAction(action);
-        }
+        toolBar_->addActions(page_->timeline()->toolBarActions());
         toolBar_->addAction(page_->followAction());
         auto* space = new QWidget(toolBar_);
         space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);

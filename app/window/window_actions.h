@@ -33,6 +33,9 @@ public:
     QAction* copyText = nullptr;
     QAction* clearSelection = nullptr;
     QAction* find = nullptr;
+    QAction* findNext = nullptr;
+    QAction* findPrevious = nullptr;
+    QAction* filterOutline = nullptr;
     QAction* palette = nullptr;
     QAction* middleBoth = nullptr;
     QAction* middleTimeline = nullptr;

@@ -4,8 +4,10 @@
 #include <QFontDatabase>
 #include <QPalette>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 
 namespace rolloutscope {
 namespace {
@@ -159,15 +161,44 @@ QColor Theme::fill(ColorRole role) const
     }
 }
 
+QColor Theme::categorical(int number) const
+{
+    // After Okabe and Ito's palette: hues that stay apart with every kind of colour blindness.
+    static const std::array onLight = {QColor(0x00, 0x72, 0xB2), QColor(0xE6, 0x9F, 0x00), QColor(0x00, 0x8F, 0x6A),
+                                       QColor(0xCC, 0x79, 0xA7), QColor(0x56, 0xB4, 0xE9), QColor(0xC4, 0x4E, 0x00),
+                                       QColor(0x6B, 0x4F, 0xC8), QColor(0x8A, 0x8A, 0x52)};
+    static const std::array onDark = {QColor(0x4A, 0x9F, 0xDC), QColor(0xF0, 0xB4, 0x2E), QColor(0x2F, 0xC4, 0x98),
+                                      QColor(0xDD, 0x93, 0xBD), QColor(0x8C, 0xCF, 0xF5), QColor(0xE8, 0x7A, 0x35),
+                                      QColor(0x9A, 0x83, 0xF0), QColor(0xB8, 0xB8, 0x7A)};
+    const auto at = static_cast<std::size_t>(std::abs(number)) % onLight.size();
+    return dark ? onDark[at] : onLight[at];
+}
+
+QColor Theme::sequential(double step) const
+{
+    const QColor little = dark ? QColor(0x27, 0x3C, 0x52) : QColor(0xD3, 0xE2, 0xF2);
+    const QColor middle = dark ? QColor(0x3F, 0x86, 0xB8) : QColor(0x5A, 0x96, 0xC8);
+    const QColor much = dark ? QColor(0xD8, 0xEE, 0xFA) : QColor(0x0B, 0x2C, 0x5E);
+    const auto between = [](const QColor& a, const QColor& b, double share) {
+        const auto mixed = [share](int from, int to) {
+            return static_cast<int>(std::lround(from + (to - from) * share));
+        };
+        return QColor(mixed(a.red(), b.red()), mixed(a.green(), b.green()), mixed(a.blue(), b.blue()));
+    };
+    const double at = std::clamp(step, 0.0, 1.0);
+    return at < 0.5 ? between(little, middle, at * 2) : between(middle, much, at * 2 - 1);
+}
+
 QColor Theme::textOn(const QColor& background) const
 {
     constexpr double legible = 4.5;
-    const std::array candidates = {text, QColor(Qt::white), QColor(0x0D, 0x10, 0x16)};
+    // White or black is always legible; what is near them is easier on the eye.
+    const std::array candidates = {text, QColor(Qt::white), QColor(0x0D, 0x10, 0x16), QColor(Qt::black)};
     for (const QColor& candidate : candidates) {
         if (contrast(candidate, background) >= legible)
             return candidate;
     }
-    return contrast(candidates[1], background) >= contrast(candidates[2], background) ? candidates[1] : candidates[2];
+    return candidates.back();
 }
 
 const Theme& Theme::light()

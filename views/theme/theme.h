@@ -42,6 +42,10 @@ struct Theme {
     [[nodiscard]] QColor fill(ColorRole role) const;
     /// The strong colour of a role: small marks, icons, outlines.
     [[nodiscard]] QColor accent(ColorRole role) const;
+    /// One of a few colours that can be told apart, also by colour-blind people; they repeat.
+    [[nodiscard]] QColor categorical(int number) const;
+    /// From little (0) to much (1): one hue, more or less of it.
+    [[nodiscard]] QColor sequential(double step) const;
     /// Text that is legible (4.5:1 or more) on `ground`: the theme's text colour, white or near-black.
     [[nodiscard]] QColor textOn(const QColor& background) const;
 

@@ -1,6 +1,8 @@
 #include "views/timeline/axis_ticks.h"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -107,19 +109,83 @@ std::string tickLabel(double time, double step)
     return label.empty() ? "0 s" : label;
 }
 
-std::vector<AxisTick> axisTicks(Stretch visible, double msPerPixel, double minPixels)
+namespace {
+
+std::string clockLabel(double unixMs, double step)
+{
+    using namespace std::chrono;
+    // Rounded once, so that no part can carry over into the next unit.
+    const int decimals = step < second ? decimalsFor(second / step) : 0;
+    const double perSecond = std::pow(10.0, decimals);
+    const double whole = std::round(unixMs / second * perSecond) / perSecond;
+    const auto days = static_cast<std::int64_t>(std::floor(whole / 86'400));
+    constexpr std::int64_t farthest = 10'000'000; // days: what a calendar of 16-bit years still takes
+    const year_month_day date{sys_days{std::chrono::days{std::clamp(days, -farthest, farthest)}}};
+    const double ofDay = whole - static_cast<double>(days) * 86'400;
+    const auto minutes = static_cast<int>(std::floor(ofDay / 60));
+    if (step >= day || (ofDay == 0 && step >= minute)) {
+        static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+        return format("%u %s", static_cast<unsigned>(date.day()),
+                      months[(static_cast<unsigned>(date.month()) + 11) % 12]);
+    }
+    if (step >= minute)
+        return format("%02d:%02d", minutes / 60, minutes % 60);
+    return format("%02d:%02d:%0*.*f", minutes / 60, minutes % 60, decimals > 0 ? 3 + decimals : 2, decimals,
+                  ofDay - minutes * 60.0);
+}
+
+void addTicks(Stretch times, const Step& step, const AxisClock& clock, const TimeFolds& folds,
+              std::vector<AxisTick>& ticks)
 {
     constexpr std::int64_t most = 5000;
-    const Step step = chooseStep(msPerPixel, minPixels);
     const double minor = step.major / step.parts;
-    const auto first = static_cast<std::int64_t>(std::ceil(visible.begin / minor));
-    const auto last = std::min(static_cast<std::int64_t>(std::floor(visible.end / minor)), first + most);
-    std::vector<AxisTick> ticks;
-    for (std::int64_t i = first; i <= last; ++i) {
+    const auto first = static_cast<std::int64_t>(std::ceil((times.begin + clock.offset) / minor));
+    const auto last = std::min(static_cast<std::int64_t>(std::floor((times.end + clock.offset) / minor)), first + most);
+    for (std::int64_t i = first; i <= last && ticks.size() < 2 * most; ++i) {
         const bool major = i % step.parts == 0;
-        const double time = static_cast<double>(i) * minor;
-        ticks.push_back({.time = time, .major = major, .label = major ? tickLabel(time, step.major) : std::string()});
+        const double time = static_cast<double>(i) * minor - clock.offset;
+        ticks.push_back({.position = folds.positionOf(time),
+                         .major = major,
+                         .label = major ? clock.label(time, step.major) : std::string()});
     }
+}
+
+} // namespace
+
+std::string AxisClock::label(double time, double step) const
+{
+    switch (mode) {
+    case AxisMode::LocalClock:
+    case AxisMode::UtcClock:
+        return clockLabel(time + offset, step);
+    case AxisMode::SinceSelection: {
+        const std::string text = tickLabel(time + offset, step);
+        return time + offset > step / 1000 ? "+" + text : text;
+    }
+    case AxisMode::SinceStart:
+        break;
+    }
+    return tickLabel(time + offset, step);
+}
+
+std::vector<AxisTick> axisTicks(Stretch visible, double msPerPixel, const AxisClock& clock, const TimeFolds& folds,
+                                double minPixels)
+{
+    const Step step = chooseStep(msPerPixel, minPixels);
+    std::vector<AxisTick> ticks;
+    double from = folds.timeAt(visible.begin);
+    const double end = folds.timeAt(visible.end);
+    for (const TimeFold& fold : folds.folds()) {
+        if (static_cast<double>(fold.end) <= from)
+            continue;
+        if (static_cast<double>(fold.begin) >= end)
+            break;
+        addTicks({from, std::min(end, static_cast<double>(fold.begin))}, step, clock, folds, ticks);
+        from = static_cast<double>(fold.end);
+    }
+    if (from <= end)
+        addTicks({from, end}, step, clock, folds, ticks);
     return ticks;
 }
 

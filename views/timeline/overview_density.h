@@ -1,8 +1,8 @@
-// How much happened when, over the whole rollout, in a fixed number of bins: what the overview strip paints, whatever
-// the number of spans.
+// How much happened when, over the whole rollout, in a bounded number of bins: what the overview strip paints, whatever
+// the number of spans. Grows with the rollout: bins double their length when they no longer reach.
 #pragma once
 
-#include "views/timeline/span_store.h"
+#include "views/timeline/lane_spans.h"
 
 #include <cstdint>
 #include <vector>
@@ -17,26 +17,29 @@ public:
     explicit OverviewDensity(Stretch content);
 
     /// Work that goes on during [begin, end]; a failure is marked where it ended.
-    void add(const SpanData& span);
-    /// Call once, after the last add().
-    void finish();
+    void add(const SpanData& span) { count(span, 1); }
+    /// Takes back what was added.
+    void remove(const SpanData& span) { count(span, -1); }
 
     struct Column {
         double busy = 0; // 0 … 1 of the busiest moment
         bool failed = false;
     };
-    /// One column a pixel: the whole content over `width` pixels.
-    [[nodiscard]] std::vector<Column> columns(int width) const;
+    /// One column a pixel: `content`, which begins where this was made for, over `width` pixels.
+    [[nodiscard]] std::vector<Column> columns(int width, Stretch content) const;
     /// Most spans at once.
-    [[nodiscard]] double peak() const { return peak_; }
+    [[nodiscard]] int peak() const;
 
 private:
-    [[nodiscard]] std::size_t binAt(double time) const;
+    void count(const SpanData& span, int times);
+    void reach(std::int64_t end);
+    [[nodiscard]] std::size_t binAt(std::int64_t time) const;
 
-    Stretch content_{0, 1};
-    std::vector<double> busy_ = std::vector<double>(binCount + 1); // steps until finish(), then spans at once
-    std::vector<std::uint8_t> failed_ = std::vector<std::uint8_t>(binCount);
-    double peak_ = 0;
+    std::int64_t begin_ = 0;
+    std::int64_t binMs_ = 1;
+    std::vector<int> begins_ = std::vector<int>(binCount);
+    std::vector<int> ends_ = std::vector<int>(binCount); // open spans have none
+    std::vector<int> failed_ = std::vector<int>(binCount);
 };
 
 } // namespace rolloutscope

@@ -1,218 +1,349 @@
-// Makes the timeline's model of a trace.
-#include "core/insight/lane_packing.h"
+// Makes the timeline's model of a trace, or grows it from an earlier one.
 #include "views/document/trace_document.h"
 #include "views/timeline/timeline_model.h"
 
-#include <numeric>
+#include <unordered_map>
 
 namespace rolloutscope {
-namespace {
-
-// More lanes of one kind than this nobody reads; the rest shares a crowded lane.
-constexpr std::uint32_t maxTurnLanes = 3;
-constexpr std::uint32_t maxWorkLanes = 24;
-
-bool startsEarlier(const SpanData& a, const SpanData& b)
-{
-    return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
-}
-
-} // namespace
 
 class TimelineBuilder {
 public:
-    TimelineBuilder(std::shared_ptr<const LoadedTrace> loaded, UnixMs present)
+    TimelineBuilder(std::shared_ptr<const LoadedTrace> loaded, UnixMs present, TimelineOptions options)
         : loaded_(loaded), trace_(loaded->trace), relations_(loaded->relations), present_(present)
     {
         model_.loaded_ = std::move(loaded);
+        model_.options_ = options;
         model_.zero_ = trace_.startedAt;
     }
 
     std::shared_ptr<const TimelineModel> build()
     {
-        findContent();
-        model_.spans_.reserve(TimelineModel::expectedSpans(*loaded_));
+        findTimes();
+        model_.categories_ = SpanCategories(trace_, {});
+        fold();
         model_.overview_ = OverviewDensity(model_.content_);
-        model_.turnSpans_.assign(trace_.turns.size(), noSpan);
-        model_.inferenceSpans_.assign(trace_.inferenceCalls.size(), noSpan);
-        model_.toolSpans_.assign(trace_.toolCalls.size(), noSpan);
-        model_.cellSpans_.assign(trace_.codeCells.size(), noSpan);
-        model_.operationSpans_.assign(trace_.terminalOperations.size(), noSpan);
-        model_.requestSpans_.assign(trace_.compactionRequests.size(), noSpan);
-        model_.trackOfThread_.assign(trace_.threads.size(), noSpan);
-        for (const ThreadIndex thread : relations_.threadsInSpawnOrder())
-            addTrack(thread);
-        model_.overview_.finish();
-        addArrows();
-        return std::make_shared<const TimelineModel>(std::move(model_));
+        std::vector<Piece> pieces;
+        for (const ThreadIndex thread : relations_.threadsInSpawnOrder()) {
+            pieces.clear();
+            collect(thread, pieces);
+            auto content = std::make_shared<TrackContent>();
+            fill(*content, pieces);
+            addTrack(thread, std::move(content));
+        }
+        return finish();
+    }
+
+    /// Null if the two traces differ in a way that growing does not cover.
+    std::shared_ptr<const TimelineModel> grow(const TimelineModel& earlier)
+    {
+        const RolloutTrace& before = earlier.trace();
+        if (model_.zero_ != earlier.zero_ || !findChanges(before))
+            return nullptr;
+        model_.times_ = earlier.times_;
+        for (const auto& [thread, objects] : changed_) {
+            for (const ObjectRef object : objects)
+                widen(*windowOf(trace_, object));
+        }
+        if (model_.times_.begin < earlier.times_.begin)
+            return nullptr; // the overview begins elsewhere
+        model_.times_.end = std::max({model_.times_.end, static_cast<double>(lastMoment()), model_.times_.begin + 1});
+        model_.content_ = model_.times_;
+        model_.categories_ = SpanCategories(trace_, earlier.categories_);
+        model_.overview_ = earlier.overview_;
+        std::vector<Piece> pieces;
+        for (const ThreadIndex thread : relations_.threadsInSpawnOrder()) {
+            const auto track = earlier.trackOf(thread);
+            const auto changes = changed_.find(thread);
+            if (track && changes == changed_.end()) {
+                shareTrack(earlier.tracks_[*track]);
+                continue;
+            }
+            std::shared_ptr<TrackContent> content;
+            if (track) {
+                content = std::make_shared<TrackContent>(earlier.tracks_[*track].content->share());
+                if (!apply(*content, changes->second)) {
+                    content->forEachSpan([&](LaneKind kind, const SpanData& span) { countInOverview(kind, span, -1); });
+                    content = nullptr;
+                }
+            }
+            if (!content) {
+                pieces.clear();
+                collect(thread, pieces);
+                content = std::make_shared<TrackContent>();
+                fill(*content, pieces);
+            }
+            addTrack(thread, std::move(content));
+        }
+        return finish();
     }
 
 private:
-    /// The content is where something ran. The trace's own start counts too, unless it is nowhere near (a manifest can
-    /// say anything).
-    void findContent()
+    struct Piece {
+        LaneKind kind;
+        SpanData span;
+    };
+
+    // ---- Times -----------------------------------------------------------------------------------------------------
+
+    [[nodiscard]] std::int64_t lastMoment() const
     {
-        std::optional<std::int64_t> first;
-        std::int64_t last = model_.relative(std::max(relations_.lastMoment(), present_));
-        const auto widen = [&](const auto& table) {
-            for (const auto& object : table) {
-                const std::int64_t begin = model_.relative(object.execution.startedAt);
-                first = std::min(first.value_or(begin), begin);
-                last = std::max(last, begin);
-                if (object.execution.endedAt)
-                    last = std::max(last, model_.relative(*object.execution.endedAt));
-            }
-        };
-        widen(trace_.threads);
-        widen(trace_.turns);
-        widen(trace_.inferenceCalls);
-        widen(trace_.toolCalls);
-        widen(trace_.codeCells);
-        widen(trace_.terminalOperations);
-        widen(trace_.compactionRequests);
-        const std::int64_t begin = first.value_or(0);
-        const bool startIsNear = begin > 0 && begin <= last - begin + 1000;
-        model_.content_.begin = static_cast<double>(startIsNear ? 0 : begin);
-        model_.content_.end = std::max(static_cast<double>(last), model_.content_.begin + 1);
-        end_ = static_cast<std::int64_t>(model_.content_.end);
+        return model_.relative(std::max(relations_.lastMoment(), present_));
     }
 
-    SpanData spanFor(ObjectRef object, const ExecutionWindow& window) const
+    void widen(const ExecutionWindow& window)
+    {
+        const auto begin = static_cast<double>(model_.relative(window.startedAt));
+        model_.times_.begin = std::min(model_.times_.begin, begin);
+        model_.times_.end = std::max(model_.times_.end, begin);
+        if (window.endedAt)
+            model_.times_.end = std::max(model_.times_.end, static_cast<double>(model_.relative(*window.endedAt)));
+    }
+
+    template <typename Use>
+    void forEachWindow(Use use) const
+    {
+        const auto each = [&](const auto& table) {
+            for (const auto& object : table)
+                use(object.execution);
+        };
+        each(trace_.threads);
+        each(trace_.turns);
+        each(trace_.inferenceCalls);
+        each(trace_.toolCalls);
+        each(trace_.codeCells);
+        each(trace_.terminalOperations);
+        each(trace_.compactionRequests);
+    }
+
+    /// The content is where something ran. The trace's own start counts too, unless it is nowhere near (a manifest can
+    /// say anything).
+    void findTimes()
+    {
+        const auto last = static_cast<double>(lastMoment());
+        bool any = false;
+        forEachWindow([&](const ExecutionWindow& window) {
+            if (!any) {
+                model_.times_.begin = static_cast<double>(model_.relative(window.startedAt));
+                model_.times_.end = std::max(last, model_.times_.begin);
+                any = true;
+            }
+            widen(window);
+        });
+        if (!any)
+            model_.times_ = {0, std::max(last, 0.0)};
+        const double begin = model_.times_.begin;
+        if (begin > 0 && begin <= model_.times_.end - begin + 1000)
+            model_.times_.begin = 0;
+        model_.times_.end = std::max(model_.times_.end, model_.times_.begin + 1);
+    }
+
+    void fold()
+    {
+        model_.content_ = model_.times_;
+        if (model_.options_.foldLongerThan <= 0)
+            return;
+        std::vector<BusyStretch> busy;
+        const auto moment = [&](UnixMs at) { busy.push_back({model_.relative(at), model_.relative(at)}); };
+        const auto stretch = [&](const ExecutionWindow& window) {
+            const std::int64_t begin = model_.relative(window.startedAt);
+            busy.push_back({begin, window.endedAt ? model_.relative(*window.endedAt) : begin});
+        };
+        const auto ends = [&](const ExecutionWindow& window) {
+            moment(window.startedAt);
+            if (window.endedAt)
+                moment(*window.endedAt);
+        };
+        // An agent, a turn and a terminal that are merely open, and waiting for others, are no work.
+        for (const AgentThread& thread : trace_.threads)
+            ends(thread.execution);
+        for (const CodexTurn& turn : trace_.turns)
+            ends(turn.execution);
+        for (const TerminalOperation& operation : trace_.terminalOperations)
+            ends(operation.execution);
+        for (const InferenceCall& call : trace_.inferenceCalls)
+            stretch(call.execution);
+        for (const CompactionRequest& request : trace_.compactionRequests)
+            stretch(request.execution);
+        for (const CodeCell& cell : trace_.codeCells)
+            ends(cell.execution);
+        for (const ToolCall& tool : trace_.toolCalls) {
+            if (tool.kind.name == ToolKindName::WaitAgent)
+                ends(tool.execution);
+            else
+                stretch(tool.execution);
+        }
+        for (const InteractionEdge& edge : trace_.edges)
+            moment(edge.startedAt);
+        for (const Compaction& compaction : trace_.compactions)
+            moment(compaction.installedAt);
+        model_.folds_ = TimeFolds(std::move(busy), model_.times_, model_.options_.foldLongerThan);
+        model_.content_ = {model_.folds_.positionOf(model_.times_.begin), model_.folds_.positionOf(model_.times_.end)};
+    }
+
+    // ---- Spans -----------------------------------------------------------------------------------------------------
+
+    [[nodiscard]] SpanData spanFor(ObjectRef object, const ExecutionWindow& window) const
     {
         SpanData span;
-        span.begin = model_.relative(window.startedAt);
+        span.begin = model_.positionOf(window.startedAt);
         span.open = !window.endedAt.has_value();
-        span.end = std::max(span.begin, span.open ? end_ : model_.relative(*window.endedAt));
+        span.end = span.open ? openEnd : std::max(span.begin, model_.positionOf(*window.endedAt));
         span.object = object;
         span.role = colorRoleOf(trace_, object);
         span.outcome = outcomeOf(trace_, object);
         return span;
     }
 
-    void addTrack(ThreadIndex thread)
+    /// A terminal session lasts as long as what is done in it. Those that end with the call that made them say nothing
+    /// that the call does not say.
+    [[nodiscard]] std::optional<SpanData> sessionSpan(SessionIndex index) const
+    {
+        const TerminalSession& session = trace_.terminalSessions[index];
+        if (session.removed || session.operations.empty())
+            return std::nullopt;
+        ExecutionWindow life = session.execution;
+        life.endedAt = life.startedAt;
+        for (const OperationIndex operation : session.operations) {
+            const std::optional<UnixMs> end = trace_.terminalOperations[operation].execution.endedAt;
+            life.endedAt = end && life.endedAt ? std::optional(std::max(*life.endedAt, *end)) : std::nullopt;
+        }
+        const ToolIndex maker = trace_.terminalOperations[session.operations.front()].tool;
+        const bool outlives = trace_.toolCalls.contains(maker) && trace_.toolCalls[maker].execution.endedAt &&
+                              life.endedAt.value_or(openEnd) > *trace_.toolCalls[maker].execution.endedAt;
+        if (session.operations.size() < 2 && !outlives)
+            return std::nullopt;
+        return spanFor(index, life);
+    }
+
+    /// What an object is drawn as; nothing if it is not.
+    [[nodiscard]] std::optional<Piece> pieceOf(ObjectRef object) const
+    {
+        const auto kind = laneKindOf(trace_, object);
+        if (!kind)
+            return std::nullopt;
+        std::optional<SpanData> span;
+        if (*kind == LaneKind::TerminalSessions)
+            span = sessionSpan(object.session());
+        else
+            span = spanFor(object, *windowOf(trace_, object));
+        if (!span || isHidden(*kind, *span))
+            return std::nullopt;
+        return Piece{*kind, *span};
+    }
+
+    [[nodiscard]] bool isHidden(LaneKind kind, const SpanData& span) const
+    {
+        const TimelineOptions& options = model_.options_;
+        // Turns are the ground of everything; only as a kind of their own they can go.
+        if (options.hidden == 0 || (kind == LaneKind::Turns && options.mode != ColorMode::Kind))
+            return false;
+        const auto category = model_.categories_.of(trace_, options.mode, span, model_.openUntil());
+        return (options.hidden & categoryBit(category)) != 0;
+    }
+
+    void collect(ThreadIndex thread, std::vector<Piece>& pieces) const
+    {
+        const auto add = [&](ObjectRef object) {
+            if (auto piece = pieceOf(object))
+                pieces.push_back(*piece);
+        };
+        const auto addAll = [&](const auto& list) {
+            for (const auto index : list)
+                add(index);
+        };
+        addAll(relations_.turns(thread));
+        addAll(relations_.inferenceCalls(thread));
+        addAll(relations_.compactionRequests(thread));
+        addAll(relations_.toolCalls(thread));
+        addAll(relations_.codeCells(thread));
+        for (const OperationIndex operation : relations_.terminalOperations(thread)) {
+            add(operation);
+            // Each session comes with the operation that made it.
+            const SessionIndex session = trace_.terminalOperations[operation].session;
+            if (trace_.terminalSessions.contains(session) && !trace_.terminalSessions[session].operations.empty() &&
+                trace_.terminalSessions[session].operations.front() == operation)
+                add(session);
+        }
+    }
+
+    void fill(TrackContent& content, std::vector<Piece>& pieces)
+    {
+        const auto earlier = [](const Piece& a, const Piece& b) {
+            return a.kind != b.kind ? a.kind < b.kind : comesBefore(a.span, b.span);
+        };
+        if (!std::is_sorted(pieces.begin(), pieces.end(), earlier))
+            std::sort(pieces.begin(), pieces.end(), earlier);
+        for (const Piece& piece : pieces) {
+            if (content.append(piece.kind, piece.span))
+                countInOverview(piece.kind, piece.span, 1);
+        }
+    }
+
+    void countInOverview(LaneKind kind, const SpanData& span, int times)
+    {
+        const bool isGround =
+            kind == LaneKind::Turns || kind == LaneKind::Terminal || kind == LaneKind::TerminalSessions;
+        if (isGround || span.role == ColorRole::Waiting)
+            return;
+        if (times > 0)
+            model_.overview_.add(span);
+        else
+            model_.overview_.remove(span);
+    }
+
+    // ---- Tracks ----------------------------------------------------------------------------------------------------
+
+    void addTrack(ThreadIndex thread, std::shared_ptr<const TrackContent> content)
     {
         const AgentThread& agent = trace_.threads[thread];
         TimelineTrack track;
         track.thread = thread;
-        track.firstLane = static_cast<std::uint32_t>(model_.lanes_.size());
         track.depth = relations_.depth(thread);
         const SpanData life = spanFor(thread, agent.execution);
         track.begin = life.begin;
         track.end = life.end;
         track.open = life.open;
         track.outcome = life.outcome;
+        track.failures = content->failures();
         for (const AgentThread::Gap& gap : agent.gaps)
-            track.gaps.push_back({model_.relative(gap.endedAt), model_.relative(gap.resumedAt)});
+            track.gaps.push_back({model_.positionOf(gap.endedAt), model_.positionOf(gap.resumedAt)});
         for (const CompactionIndex compaction : relations_.compactions(thread))
-            track.marks.push_back({model_.relative(trace_.compactions[compaction].installedAt), compaction});
+            track.marks.push_back({model_.positionOf(trace_.compactions[compaction].installedAt), compaction});
         std::stable_sort(track.marks.begin(), track.marks.end(),
                          [](const TimelineMark& a, const TimelineMark& b) { return a.time < b.time; });
-
-        collect(relations_.turns(thread), trace_.turns);
-        addLanes(LaneKind::Turns, maxTurnLanes);
-
-        collect(relations_.inferenceCalls(thread), trace_.inferenceCalls);
-        collect(relations_.compactionRequests(thread), trace_.compactionRequests);
-        track.failures += addLanes(LaneKind::Inference, maxWorkLanes);
-
-        std::vector<SpanData> nested;
-        for (const ToolIndex tool : relations_.toolCalls(thread)) {
-            const SpanData span = spanFor(tool, trace_.toolCalls[tool].execution);
-            const bool byCell = std::holds_alternative<CellRequester>(trace_.toolCalls[tool].requester);
-            (byCell ? nested : collected_).push_back(span);
-        }
-        track.failures += addLanes(LaneKind::Tools, maxWorkLanes);
-        collect(relations_.codeCells(thread), trace_.codeCells);
-        track.failures += addLanes(LaneKind::CodeCells, maxWorkLanes);
-        collected_ = std::move(nested);
-        track.failures += addLanes(LaneKind::CellTools, maxWorkLanes);
-        // A command's failure is its tool's already.
-        collect(relations_.terminalOperations(thread), trace_.terminalOperations);
-        addLanes(LaneKind::Terminal, maxWorkLanes);
-
-        track.laneCount = static_cast<std::uint32_t>(model_.lanes_.size()) - track.firstLane;
-        model_.trackOfThread_[thread.value] = static_cast<std::uint32_t>(model_.tracks_.size());
+        track.content = std::move(content);
         model_.tracks_.push_back(std::move(track));
     }
 
-    template <typename T>
-    void collect(const IndexList<T>& list, const Table<T>& table)
+    void shareTrack(const TimelineTrack& earlier)
     {
-        for (const Index<T> index : list)
-            collected_.push_back(spanFor(index, table[index].execution));
+        model_.tracks_.push_back(earlier);
+        model_.tracks_.back().depth = relations_.depth(earlier.thread);
     }
 
-    /// Packs what was collected into lanes; the number of failures in it.
-    std::uint32_t addLanes(LaneKind kind, std::uint32_t maxLanes)
+    /// What is derived from all tracks together.
+    std::shared_ptr<const TimelineModel> finish()
     {
-        if (collected_.empty())
-            return 0;
-        if (!std::is_sorted(collected_.begin(), collected_.end(), startsEarlier))
-            std::stable_sort(collected_.begin(), collected_.end(), startsEarlier);
-        intervals_.clear();
-        for (const SpanData& span : collected_)
-            intervals_.push_back({span.begin, span.end});
-        const PackedLanes packed = packLanes(intervals_, maxLanes);
-
-        std::uint32_t failures = 0;
-        const auto place = [&](std::span<const SpanData> spans, bool crowded) {
-            const SpanRange range = model_.spans_.append(spans, crowded);
-            model_.lanes_.push_back({.kind = kind, .spans = range});
-            failures += model_.spans_.failuresIn(range.first, range.count);
-        };
-        if (packed.laneCount == 1 && !packed.lastIsCrowded) {
-            place(collected_, false);
-        } else {
-            lanes_.resize(packed.laneCount);
-            for (auto& lane : lanes_)
-                lane.clear();
-            for (std::size_t i = 0; i < collected_.size(); ++i)
-                lanes_[packed.laneOf[i]].push_back(collected_[i]);
-            for (std::size_t i = 0; i < lanes_.size(); ++i)
-                place(lanes_[i], packed.lastIsCrowded && i + 1 == lanes_.size());
-        }
-        const SpanIndex end = model_.spans_.size();
-        for (SpanIndex span = end - static_cast<SpanIndex>(collected_.size()); span < end; ++span)
-            remember(span);
-        if (kind != LaneKind::Turns && kind != LaneKind::Terminal) {
-            for (const SpanData& span : collected_) {
-                if (span.role != ColorRole::Waiting)
-                    model_.overview_.add(span);
+        model_.trackOfThread_.assign(trace_.threads.size(), TimelineModel::nowhere);
+        for (std::uint32_t index = 0; index < model_.tracks_.size(); ++index) {
+            TimelineTrack& track = model_.tracks_[index];
+            model_.trackOfThread_[track.thread.value] = index;
+            if (track.open)
+                track.end = std::max(track.begin, model_.openUntil());
+            track.firstLane = static_cast<std::uint32_t>(model_.lanes_.size());
+            for (std::size_t kind = 0; kind < laneKinds; ++kind) {
+                for (const LaneSpans& lane : track.content->lanes(static_cast<LaneKind>(kind)))
+                    model_.lanes_.push_back({.kind = static_cast<LaneKind>(kind), .track = index, .spans = &lane});
             }
+            track.laneCount = static_cast<std::uint32_t>(model_.lanes_.size()) - track.firstLane;
         }
-        collected_.clear();
-        return failures;
-    }
-
-    void remember(SpanIndex span)
-    {
-        const ObjectRef object = model_.spans_[span].object;
-        switch (object.kind) {
-        case ObjectKind::Turn:
-            model_.turnSpans_[object.index] = span;
-            break;
-        case ObjectKind::InferenceCall:
-            model_.inferenceSpans_[object.index] = span;
-            break;
-        case ObjectKind::ToolCall:
-            model_.toolSpans_[object.index] = span;
-            break;
-        case ObjectKind::CodeCell:
-            model_.cellSpans_[object.index] = span;
-            break;
-        case ObjectKind::TerminalOperation:
-            model_.operationSpans_[object.index] = span;
-            break;
-        case ObjectKind::CompactionRequest:
-            model_.requestSpans_[object.index] = span;
-            break;
-        default:
-            break;
-        }
+        addArrows();
+        return std::make_shared<const TimelineModel>(std::move(model_));
     }
 
     void addArrows()
     {
+        model_.arrows_.reserve(trace_.edges.size());
         for (std::uint32_t i = 0; i < trace_.edges.size(); ++i) {
             const EdgeIndex index{i};
             const InteractionEdge& edge = trace_.edges[index];
@@ -222,14 +353,14 @@ private:
                 continue;
             TimelineArrow arrow{.edge = index, .from = {.track = *from}, .to = {.track = *to}};
             arrow.from.span = model_.spanOf(objectOf(edge.source));
-            arrow.from.time = model_.relative(edge.startedAt);
+            arrow.from.time = model_.positionOf(edge.startedAt);
             arrow.to.span = model_.spanOf(objectOf(edge.target));
             arrow.to.time = arrivalOf(edge);
             model_.arrows_.push_back(arrow);
         }
         std::stable_sort(model_.arrows_.begin(), model_.arrows_.end(),
                          [](const TimelineArrow& a, const TimelineArrow& b) { return a.begin() < b.begin(); });
-        model_.arrowOfEdge_.assign(trace_.edges.size(), noSpan);
+        model_.arrowOfEdge_.assign(trace_.edges.size(), TimelineModel::nowhere);
         std::int64_t latest = 0;
         for (std::size_t i = 0; i < model_.arrows_.size(); ++i) {
             const TimelineArrow& arrow = model_.arrows_[i];
@@ -241,15 +372,114 @@ private:
 
     /// When a message was there: the receiver's model first saw the item that it became, or the recorded end. A spawn
     /// arrives where its thread starts.
-    std::int64_t arrivalOf(const InteractionEdge& edge) const
+    [[nodiscard]] std::int64_t arrivalOf(const InteractionEdge& edge) const
     {
-        const std::int64_t sent = model_.relative(edge.startedAt);
+        const std::int64_t sent = model_.positionOf(edge.startedAt);
         const ObjectRef target = objectOf(edge.target);
         if (edge.kind == EdgeKind::SpawnAgent)
-            return std::max(sent, model_.relative(trace_.threads[threadOf(trace_, target)].execution.startedAt));
+            return std::max(sent, model_.positionOf(trace_.threads[threadOf(trace_, target)].execution.startedAt));
         if (const ItemIndex item = target.item(); trace_.items.contains(item))
-            return std::max(sent, model_.relative(trace_.items[item].firstSeenAt));
-        return model_.relative(edge.endedAt.value_or(edge.startedAt));
+            return std::max(sent, model_.positionOf(trace_.items[item].firstSeenAt));
+        return model_.positionOf(edge.endedAt.value_or(edge.startedAt));
+    }
+
+    // ---- Growing ---------------------------------------------------------------------------------------------------
+
+    /// By thread, what may be drawn differently than before. False if an object became another one.
+    [[nodiscard]] bool findChanges(const RolloutTrace& before)
+    {
+        bool same = true;
+        const auto look = [&](const auto& table, const auto& earlier, const auto& threadOfObject) {
+            if (table.size() < earlier.size())
+                same = false;
+            table.forEachChanged(earlier, [&](auto index) {
+                same = same && (!earlier.contains(index) || staysInPlace(before, earlier[index].id, index));
+                if (const ThreadIndex thread = threadOfObject(index))
+                    changed_[thread].push_back(index);
+            });
+        };
+        const auto owner = [&](auto index) { return threadOf(trace_, ObjectRef(index)); };
+        look(trace_.threads, before.threads, [](ThreadIndex thread) { return thread; });
+        look(trace_.turns, before.turns, owner);
+        look(trace_.inferenceCalls, before.inferenceCalls, owner);
+        look(trace_.toolCalls, before.toolCalls, owner);
+        look(trace_.codeCells, before.codeCells, owner);
+        look(trace_.terminalOperations, before.terminalOperations, owner);
+        look(trace_.terminalSessions, before.terminalSessions, owner);
+        look(trace_.compactions, before.compactions, owner);
+        look(trace_.compactionRequests, before.compactionRequests, owner);
+        for (auto& [thread, objects] : changed_)
+            addDependants(objects);
+        return same;
+    }
+
+    /// Whether an object is the one that it was, and still where its span was put.
+    [[nodiscard]] bool staysInPlace(const RolloutTrace& before, const std::string& idBefore, ObjectRef object) const
+    {
+        if (objectId(trace_, object) != idBefore)
+            return false;
+        const auto kind = laneKindOf(trace_, object);
+        return !kind || (kind == laneKindOf(before, object) && threadOf(trace_, object) == threadOf(before, object) &&
+                         windowOf(trace_, object)->startedAt == windowOf(before, object)->startedAt);
+    }
+
+    /// A session is drawn as long as its operations last; a tool and its command share an outcome.
+    void addDependants(std::vector<ObjectRef>& objects) const
+    {
+        std::vector<ObjectRef> more;
+        for (const ObjectRef object : objects) {
+            if (const OperationIndex index = object.operation()) {
+                const TerminalOperation& operation = trace_.terminalOperations[index];
+                if (trace_.terminalSessions.contains(operation.session))
+                    more.emplace_back(operation.session);
+                if (trace_.toolCalls.contains(operation.tool))
+                    more.emplace_back(operation.tool);
+            } else if (const ToolIndex tool = object.toolCall()) {
+                if (const OperationIndex command = trace_.toolCalls[tool].terminalOperation;
+                    trace_.terminalOperations.contains(command)) {
+                    more.emplace_back(command);
+                    if (const SessionIndex session = trace_.terminalOperations[command].session;
+                        trace_.terminalSessions.contains(session))
+                        more.emplace_back(session);
+                }
+            }
+        }
+        objects.insert(objects.end(), more.begin(), more.end());
+        std::sort(objects.begin(), objects.end());
+        objects.erase(std::unique(objects.begin(), objects.end()), objects.end());
+    }
+
+    /// Brings a track up to date. False if it has to be filled anew.
+    [[nodiscard]] bool apply(TrackContent& content, const std::vector<ObjectRef>& objects)
+    {
+        std::vector<Piece> added;
+        for (const ObjectRef object : objects) {
+            const auto kind = laneKindOf(trace_, object);
+            if (!kind)
+                continue;
+            const auto piece = pieceOf(object);
+            const auto place = content.find(*kind, model_.positionOf(windowOf(trace_, object)->startedAt), object);
+            if (!place && piece) {
+                added.push_back(*piece);
+            } else if (place && !piece) {
+                return false; // it went into a hidden category
+            } else if (place && content.span(*kind, *place) != piece->span) {
+                const SpanData was = content.span(*kind, *place);
+                if (!content.replace(*kind, *place, piece->span))
+                    return false;
+                countInOverview(*kind, was, -1);
+                countInOverview(*kind, piece->span, 1);
+            }
+        }
+        std::sort(added.begin(), added.end(), [](const Piece& a, const Piece& b) {
+            return a.kind != b.kind ? a.kind < b.kind : comesBefore(a.span, b.span);
+        });
+        for (const Piece& piece : added) {
+            if (!content.append(piece.kind, piece.span))
+                return false;
+            countInOverview(piece.kind, piece.span, 1);
+        }
+        return true;
     }
 
     std::shared_ptr<const LoadedTrace> loaded_;
@@ -257,16 +487,25 @@ private:
     const Relations& relations_;
     const UnixMs present_;
     TimelineModel model_;
-    std::int64_t end_ = 1;
-    // Kept between tracks, to allocate once.
-    std::vector<SpanData> collected_;
-    std::vector<PackInterval> intervals_;
-    std::vector<std::vector<SpanData>> lanes_;
+    std::unordered_map<ThreadIndex, std::vector<ObjectRef>> changed_;
 };
 
-std::shared_ptr<const TimelineModel> TimelineModel::build(std::shared_ptr<const LoadedTrace> loaded, UnixMs present)
+std::shared_ptr<const TimelineModel> TimelineModel::build(std::shared_ptr<const LoadedTrace> loaded, UnixMs present,
+                                                          TimelineOptions options)
 {
-    return TimelineBuilder(std::move(loaded), present).build();
+    return TimelineBuilder(std::move(loaded), present, options).build();
+}
+
+std::shared_ptr<const TimelineModel> TimelineModel::grow(const TimelineModel& earlier,
+                                                         std::shared_ptr<const LoadedTrace> loaded, UnixMs present,
+                                                         TimelineOptions options)
+{
+    // A new fold moves everything behind it.
+    if (earlier.options_ == options && options.foldLongerThan <= 0) {
+        if (auto grown = TimelineBuilder(loaded, present, options).grow(earlier))
+            return grown;
+    }
+    return build(std::move(loaded), present, options);
 }
 
 } // namespace rolloutscope

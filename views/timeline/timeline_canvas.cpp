@@ -1,17 +1,23 @@
 // State, commands and painting of the canvas.
 #include "views/timeline/timeline_canvas.h"
 
+#include "core/insight/concurrency.h"
+#include "core/insight/context_window.h"
+#include "core/insight/waits.h"
 #include "views/document/background.h"
 #include "views/timeline/timeline_navigation.h"
 
+#include <QDateTime>
 #include <QEvent>
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
-#include <unordered_set>
 
 namespace rolloutscope {
 namespace {
+
+constexpr std::size_t framesMeasured = 120;
 
 /// A model holds the trace; freeing millions of objects is not the GUI thread's work.
 void releaseInBackground(std::shared_ptr<const TimelineModel> model)
@@ -20,24 +26,15 @@ void releaseInBackground(std::shared_ptr<const TimelineModel> model)
         std::ignore = runInBackground([kept = std::move(model)]() mutable { kept.reset(); });
 }
 
-std::unordered_set<std::string> collapsedThreads(const TimelineModel& model, const TrackLayout& layout)
-{
-    std::unordered_set<std::string> ids;
-    for (std::uint32_t track = 0; track < layout.trackCount(); ++track) {
-        if (layout.collapsed(track))
-            ids.insert(model.trace().threads[model.tracks()[track].thread].id);
-    }
-    return ids;
-}
-
 } // namespace
 
 TimelineCanvas::TimelineCanvas(TraceDocument* document, QWidget* parent)
-    : QWidget(parent), document_(document), card_(new HoverCard(this))
+    : QWidget(parent), document_(document), details_(new TrackDetailsCache(this)), card_(new HoverCard(this))
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
+    grabGesture(Qt::PinchGesture);
     setMinimumSize(200, 120);
     setAccessibleName(tr("Timeline"));
     setAccessibleDescription(tr("A track per agent over time. Arrow keys move between spans."));
@@ -47,6 +44,14 @@ TimelineCanvas::TimelineCanvas(TraceDocument* document, QWidget* parent)
         invalidate();
     });
     connect(document_, &TraceDocument::revealRequested, this, &TimelineCanvas::reveal);
+    connect(document_, &TraceDocument::rangeChanged, this, qOverload<>(&QWidget::update));
+    connect(document_, &TraceDocument::trackFilterChanged, this, [this] {
+        TrackArrangement filtered = arrangement_;
+        filtered.filter = document_->trackFilter();
+        setArrangement(std::move(filtered));
+    });
+    connect(document_, &TraceDocument::scrollRequested, this, &TimelineCanvas::scrollToAnchor);
+    connect(details_, &TrackDetailsCache::detailsReady, this, &TimelineCanvas::invalidate);
 }
 
 TimelineCanvas::~TimelineCanvas()
@@ -58,30 +63,43 @@ void TimelineCanvas::setModel(std::shared_ptr<const TimelineModel> model, bool k
 {
     const bool hovers = cursorX_.has_value();
     endHover();
-    if (!keepView)
+    if (!keepView) {
         drag_ = Drag::None;
+        arrangement_.collapsed.clear();
+        arrangement_.hidden.clear();
+        arrangement_.pinned.clear();
+        arrangement_.order.clear();
+        arrangement_.onlyIn.reset();
+        arrangement_.filter.clear();
+        if (arrangement_.sort == TrackSort::Manual)
+            arrangement_.sort = TrackSort::Spawn;
+        waits_.reset();
+        working_.reset();
+        windows_.reset();
+    } else if (drag_ == Drag::Header || drag_ == Drag::PendingHeader) {
+        drag_ = Drag::None; // its track may have another number now
+        dropY_.reset();
+    }
     painter_.forgetTrace();
-    std::unordered_set<std::string> collapsed;
-    if (keepView && model_)
-        collapsed = collapsedThreads(*model_, layout_);
+    hits_.reset(); // they name spans of the model before; new ones follow
+    const ScrollAnchor anchor = keepView && model_ ? scrollAnchor() : ScrollAnchor();
     releaseInBackground(std::exchange(model_, std::move(model)));
-    layout_ = model_ ? TrackLayout(*model_) : TrackLayout();
+    details_->keepOnly(model_.get());
+    layout_ = TrackLayout();
     if (model_) {
-        if (!collapsed.empty()) {
-            std::vector<bool> flags(layout_.trackCount());
-            for (std::uint32_t track = 0; track < layout_.trackCount(); ++track)
-                flags[track] = collapsed.contains(model_->trace().threads[model_->tracks()[track].thread].id);
-            layout_.setCollapsed(*model_, std::move(flags));
-        }
+        arrange();
         if (keepView) {
             viewport_.growContent(model_->content(), layout_.totalHeight());
+            if (!anchor.threadId.empty())
+                scrollToAnchor(anchor);
         } else {
             viewport_ = TimelineViewport();
             updateSize();
             viewport_.setContent(model_->content(), layout_.totalHeight());
         }
     }
-    viewportMoved();
+    viewportMoved(false);
+    emit arrangementChanged();
     if (hovers && keepView && drag_ == Drag::None && underMouse())
         hoverAt(mapFromGlobal(QCursor::pos()));
 }
@@ -94,16 +112,130 @@ void TimelineCanvas::setMessage(const QString& message)
     invalidate();
 }
 
+void TimelineCanvas::waitForDetails()
+{
+    std::ignore = timelineGeometry();
+    details_->waitUntilReady();
+    invalidate();
+}
+
 void TimelineCanvas::invalidate()
 {
     geometryIsCurrent_ = false;
     update();
 }
 
-void TimelineCanvas::viewportMoved()
+void TimelineCanvas::viewportMoved(bool byPerson)
 {
     invalidate();
-    emit viewportChanged();
+    emit viewportChanged(byPerson);
+    reportScroll(byPerson);
+}
+
+// ---- What is shown -------------------------------------------------------------------------------------------------
+
+void TimelineCanvas::setColorMode(ColorMode mode)
+{
+    mode_ = mode;
+    invalidate();
+}
+
+void TimelineCanvas::setAxisMode(AxisMode mode)
+{
+    axisMode_ = mode;
+    invalidate();
+}
+
+void TimelineCanvas::setCounters(bool shown)
+{
+    if (counters_ == shown)
+        return;
+    counters_ = shown;
+    arrange();
+    updateSize();
+    viewportMoved(false);
+}
+
+void TimelineCanvas::setAllArrows(bool all)
+{
+    allArrows_ = all;
+    invalidate();
+}
+
+void TimelineCanvas::setFrameTimes(bool shown)
+{
+    showsFrameTimes_ = shown;
+    frameMs_.clear();
+    update();
+}
+
+void TimelineCanvas::setWaits(std::shared_ptr<const Waits> waits)
+{
+    waits_ = std::move(waits);
+    invalidate();
+}
+
+void TimelineCanvas::setWorking(std::shared_ptr<const Concurrency> working)
+{
+    working_ = std::move(working);
+    update();
+}
+
+void TimelineCanvas::setContextWindows(std::shared_ptr<const ContextWindows> windows)
+{
+    windows_ = std::move(windows);
+    invalidate();
+}
+
+void TimelineCanvas::setFlags(std::vector<TimelineFlag> flags)
+{
+    flags_ = std::move(flags);
+    update();
+}
+
+void TimelineCanvas::setHits(std::shared_ptr<const TimelineHits> hits)
+{
+    hits_ = std::move(hits);
+    invalidate();
+}
+
+void TimelineCanvas::setCurrentHit(ObjectRef object)
+{
+    currentHit_ = object;
+    update();
+}
+
+AxisClock TimelineCanvas::axisClock() const
+{
+    AxisClock clock{.mode = axisMode_};
+    const auto zero = static_cast<double>(model_->zero());
+    switch (axisMode_) {
+    case AxisMode::SinceStart:
+        break;
+    case AxisMode::UtcClock:
+        clock.offset = zero;
+        break;
+    case AxisMode::LocalClock: {
+        const QDateTime start = QDateTime::fromMSecsSinceEpoch(model_->zero());
+        clock.offset = zero + (start.isValid() ? start.offsetFromUtc() * 1000.0 : 0);
+        break;
+    }
+    case AxisMode::SinceSelection:
+        if (const auto selected = range())
+            clock.offset = -model_->folds().timeAt(selected->begin);
+        else if (const TimelinePlace place = model_->placeOf(document_->selection()); place.time)
+            clock.offset = -model_->folds().timeAt(place.time->begin);
+        break;
+    }
+    return clock;
+}
+
+std::optional<Stretch> TimelineCanvas::range() const
+{
+    const auto selected = document_->range();
+    if (!selected || !model_)
+        return std::nullopt;
+    return Stretch{model_->positionOf(selected->begin), model_->positionOf(selected->end)};
 }
 
 const TimelineGeometry& TimelineCanvas::timelineGeometry()
@@ -119,7 +251,13 @@ const TimelineGeometry& TimelineCanvas::timelineGeometry()
                                        .height = areas.tracks.height(),
                                        .scrollY = viewport_.scrollY(),
                                        .selection = document_->selection(),
-                                       .allArrows = allArrows_});
+                                       .allArrows = allArrows_,
+                                       .mode = mode_,
+                                       .clock = axisClock(),
+                                       .hits = hits_ ? &hits_->spans : nullptr,
+                                       .waits = waits_.get(),
+                                       .details = [this](std::uint32_t track) { return details_->get(model_, track); },
+                                       .windows = windows_.get()});
         }
         geometryIsCurrent_ = true;
     }
@@ -135,28 +273,63 @@ TimelineScene TimelineCanvas::scene()
     scene.layout = &layout_;
     scene.geometry = &timelineGeometry();
     scene.viewport = &viewport_;
+    scene.mode = mode_;
     scene.selection = document_->selection();
-    if (model_ && scene.selection.valid())
-        scene.selectedTrack = model_->placeOf(scene.selection).track;
+    if (model_) {
+        scene.clock = axisClock();
+        scene.range = range();
+        if (scene.selection.valid())
+            scene.selectedTrack = model_->placeOf(scene.selection).track;
+        if (hits_ && currentHit_.valid())
+            scene.currentHit = model_->spanOf(currentHit_);
+    }
+    scene.dimsOthers = hits_ != nullptr;
+    scene.hitTimes = hits_ ? &hits_->positions : nullptr;
+    scene.flags = &flags_;
+    scene.working = working_.get();
     scene.hovered = hovered_;
     scene.hoveredTrack = hoveredTrack_;
     scene.cursorX = cursorX_;
+    scene.dropY = dropY_;
     scene.showFocus = showFocus_ && hasFocus();
     scene.message = message_;
     if (geometry_.arrowsLeftOut)
         scene.note = tr("%L1 arrows shown. Zoom in to see the others.").arg(static_cast<qulonglong>(maxArrows));
+    if (showsFrameTimes_)
+        scene.frameTime = frameTimeText();
     return scene;
+}
+
+QString TimelineCanvas::frameTimeText() const
+{
+    if (frameMs_.empty())
+        return tr("frame times follow");
+    std::vector<double> sorted = frameMs_;
+    std::sort(sorted.begin(), sorted.end());
+    return tr("frame %1 ms · median %2 · 95 % %3 · %4 boxes")
+        .arg(frameMs_.back(), 0, 'f', 1)
+        .arg(sorted[sorted.size() / 2], 0, 'f', 1)
+        .arg(sorted[sorted.size() * 95 / 100], 0, 'f', 1)
+        .arg(geometry_.boxes.size());
 }
 
 void TimelineCanvas::paintEvent(QPaintEvent* /*event*/)
 {
+    QElapsedTimer clock;
+    clock.start();
     QPainter painter(this);
     painter_.paint(painter, scene(), Theme::of(palette()));
+    if (!showsFrameTimes_)
+        return;
+    if (frameMs_.size() >= framesMeasured)
+        frameMs_.erase(frameMs_.begin());
+    frameMs_.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
 }
 
 void TimelineCanvas::updateSize()
 {
     const TimelineRegions areas = regions();
+    layout_.setViewHeight(areas.tracks.height());
     viewport_.setSize(areas.tracks.width(), areas.tracks.height());
 }
 
@@ -164,7 +337,7 @@ void TimelineCanvas::resizeEvent(QResizeEvent* /*event*/)
 {
     endHover();
     updateSize();
-    viewportMoved();
+    viewportMoved(false);
 }
 
 void TimelineCanvas::changeEvent(QEvent* event)
@@ -179,8 +352,10 @@ void TimelineCanvas::setHeaderWidth(int width)
     headerWidth_ =
         std::clamp(width, TimelineRegions::leastHeader, std::max(TimelineRegions::leastHeader, this->width() / 2));
     updateSize();
-    viewportMoved();
+    viewportMoved(false);
 }
+
+// ---- Where one looks -----------------------------------------------------------------------------------------------
 
 double TimelineCanvas::zoomCentre() const
 {
@@ -217,10 +392,21 @@ void TimelineCanvas::showTime(Stretch stretch)
     viewportMoved();
 }
 
+void TimelineCanvas::showUnixTime(TimeRange range)
+{
+    if (model_)
+        showTime({model_->positionOf(range.begin), model_->positionOf(range.end)});
+}
+
 void TimelineCanvas::zoomToSelection()
 {
     if (!usable())
         return;
+    if (const auto selected = range()) {
+        viewport_.zoomTo(*selected);
+        viewportMoved();
+        return;
+    }
     const TimelinePlace place = model_->placeOf(document_->selection());
     if (!place.time)
         return;
@@ -260,44 +446,6 @@ void TimelineCanvas::followMessage(int direction)
         go(alongMessages(*model_, document_->selection(), direction));
 }
 
-void TimelineCanvas::setAllArrows(bool all)
-{
-    allArrows_ = all;
-    invalidate();
-}
-
-void TimelineCanvas::setAllCollapsed(bool collapsed)
-{
-    if (!model_)
-        return;
-    layout_.setAllCollapsed(*model_, collapsed);
-    viewport_.setContentHeight(layout_.totalHeight());
-    viewportMoved();
-}
-
-void TimelineCanvas::setCollapsed(std::uint32_t track, bool collapsed)
-{
-    layout_.setCollapsed(*model_, track, collapsed);
-    viewport_.setContentHeight(layout_.totalHeight());
-    viewportMoved();
-}
-
-std::uint32_t TimelineCanvas::currentTrack() const
-{
-    if (hoveredTrack_)
-        return *hoveredTrack_;
-    const TimelinePlace place = model_->placeOf(document_->selection());
-    return place.track ? *place.track : layout_.trackAt(viewport_.scrollY());
-}
-
-void TimelineCanvas::toggleCollapsed()
-{
-    if (!usable() || layout_.trackCount() == 0)
-        return;
-    const std::uint32_t track = currentTrack();
-    setCollapsed(track, !layout_.collapsed(track));
-}
-
 void TimelineCanvas::scrollTo(int y)
 {
     viewport_.scrollTo(y);
@@ -309,14 +457,19 @@ void TimelineCanvas::reveal(ObjectRef object)
     if (!usable())
         return;
     const TimelinePlace place = model_->placeOf(object);
-    if (place.track) {
+    if (place.track && !layout_.shows(*place.track))
+        showAllTracks(); // one asked to see it
+    if (place.track && layout_.shows(*place.track)) {
         if (place.span != noSpan && layout_.collapsed(*place.track))
             setCollapsed(*place.track, false);
-        const Row track = layout_.track(*place.track);
-        viewport_.ensureRowVisible(track.top, track.bottom());
-        if (place.span != noSpan) {
-            const Row lane = layout_.lane(*model_, *place.track, model_->laneOf(place.span));
-            viewport_.ensureRowVisible(lane.top - metrics::laneGap, lane.bottom() + metrics::laneGap);
+        if (!layout_.sticky(*place.track)) {
+            const int stuck = layout_.stickyHeight();
+            const Row track = layout_.track(*place.track);
+            viewport_.ensureRowVisible(track.top - stuck, track.bottom());
+            if (place.span != noSpan) {
+                const Row lane = layout_.lane(*model_, *place.track, place.span.lane);
+                viewport_.ensureRowVisible(lane.top - metrics::laneGap - stuck, lane.bottom() + metrics::laneGap);
+            }
         }
     }
     // A thread is its track: going there must not zoom out over its whole life.
@@ -325,6 +478,25 @@ void TimelineCanvas::reveal(ObjectRef object)
     if (place.time && !isTrack)
         viewport_.ensureVisible(*place.time);
     viewportMoved();
+}
+
+void TimelineCanvas::revealMoment(UnixMs moment)
+{
+    if (!usable())
+        return;
+    const auto position = static_cast<double>(model_->positionOf(moment));
+    viewport_.ensureVisible({position, position});
+    viewportMoved();
+}
+
+UnixMs TimelineCanvas::currentMoment() const
+{
+    double position = viewport_.visible().centre();
+    if (cursorX_)
+        position = viewport_.scale().timeAt(*cursorX_);
+    else if (const auto place = model_->placeOf(document_->selection()); place.time)
+        position = place.time->begin;
+    return std::llround(model_->unixAt(position));
 }
 
 } // namespace rolloutscope

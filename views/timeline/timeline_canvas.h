@@ -1,17 +1,23 @@
-// The timeline's one painted widget: overview, axis, track headers, tracks. Keeps the view state (where one looks, what
-// is collapsed), turns mouse and keys into changes of it, and leaves selection and visible time to the document.
+// The timeline's one painted widget: overview, axis, track headers, tracks. Keeps what is shown of them and how (scale,
+// arrangement of tracks, colours), turns mouse and keys into changes of it, and leaves what all views share to the
+// document.
 #pragma once
 
 #include "views/document/trace_document.h"
 #include "views/timeline/held_motion.h"
 #include "views/timeline/hover_card.h"
+#include "views/timeline/timeline_hits.h"
 #include "views/timeline/timeline_painter.h"
+#include "views/timeline/track_arrangement.h"
+#include "views/timeline/track_details.h"
 
 #include <QBasicTimer>
 #include <QElapsedTimer>
 #include <QWidget>
 
 #include <memory>
+
+class QWheelEvent;
 
 namespace rolloutscope {
 
@@ -30,31 +36,81 @@ public:
     [[nodiscard]] const std::shared_ptr<const TimelineModel>& model() const { return model_; }
     [[nodiscard]] const TimelineViewport& viewport() const { return viewport_; }
     [[nodiscard]] const TrackLayout& trackLayout() const { return layout_; }
-    [[nodiscard]] TimelineRegions regions() const { return {size(), headerWidth_}; }
+    [[nodiscard]] TimelineRegions regions() const { return {size(), headerWidth_, counters_}; }
     /// Of what is in view now.
     [[nodiscard]] const TimelineGeometry& timelineGeometry();
     [[nodiscard]] const HoverCard* hoverCard() const { return card_; }
+    /// Waits until what folded tracks and counters show is there.
+    void waitForDetails();
 
+    // What is shown, and how.
+    void setColorMode(ColorMode mode);
+    [[nodiscard]] ColorMode colorMode() const { return mode_; }
+    void setAxisMode(AxisMode mode);
+    [[nodiscard]] AxisMode axisMode() const { return axisMode_; }
+    /// Rows for the context of agents, and for how many of them work at once.
+    void setCounters(bool shown);
+    void setAllArrows(bool all);
+    /// Whether the wheel alone zooms; otherwise it scrolls, and zooms with Ctrl.
+    void setWheelZooms(bool zooms) { wheelZooms_ = zooms; }
+    /// How long frames take, in a corner.
+    void setFrameTimes(bool shown);
+    /// Facts that are found in the background; null: not known yet.
+    void setWaits(std::shared_ptr<const Waits> waits);
+    void setWorking(std::shared_ptr<const Concurrency> working);
+    void setContextWindows(std::shared_ptr<const ContextWindows> windows);
+    void setFlags(std::vector<TimelineFlag> flags);
+    /// Null: nothing is looked for.
+    void setHits(std::shared_ptr<const TimelineHits> hits);
+    void setCurrentHit(ObjectRef object);
+
+    // Where one looks.
     void zoomBy(double factor);
     void fitAll();
     /// Of a live rollout the end then stays in sight.
     void showEnd();
+    /// To the selected range, or else the selected object.
     void zoomToSelection();
     void selectParent();
     /// The failure after (+1) or before (-1) the selection.
     void selectFailure(int direction);
     /// Along messages between agents, with their direction (+1) or against it (-1).
     void followMessage(int direction);
-    void setAllArrows(bool all);
-    void setAllCollapsed(bool collapsed);
-    void toggleCollapsed();
     void scrollTo(int y);
     void reveal(ObjectRef object);
+    /// Moves as far as needed to have a moment (Unix ms) in sight.
+    void revealMoment(UnixMs moment);
+    /// A stretch of positions.
     void showTime(Stretch stretch);
+    /// As showTime(), in Unix ms.
+    void showUnixTime(TimeRange range);
+
+    // Tracks (timeline_canvas_tracks.cpp).
+    [[nodiscard]] const TrackArrangement& arrangement() const { return arrangement_; }
+    void setArrangement(TrackArrangement arrangement);
+    void setAllCollapsed(bool collapsed);
+    void toggleCollapsed();
+    void togglePinned();
+    void hideTrack();
+    void showAllTracks();
+    /// Only agents that did something while the selection, or the selected range, lasted.
+    void setOnlyOverlapping(bool only);
+    void setSort(TrackSort sort);
+    /// The track under the cursor, or of the selection, or the topmost one; call only when tracks are shown.
+    [[nodiscard]] std::uint32_t currentTrack() const;
+
+    /// Where a popup about the selection has room (on the screen): below it if it is in sight, else at the cursor or in
+    /// the middle.
+    [[nodiscard]] QPoint popupPosition();
+    /// Moment under the cursor, or else the begin of the selection, or the middle of the view (Unix ms).
+    [[nodiscard]] UnixMs currentMoment() const;
 
 signals:
     /// Where one looks, or how much there is to scroll.
-    void viewportChanged();
+    void viewportChanged(bool byPerson);
+    void arrangementChanged();
+    /// The right mouse button, or the menu key, on an object, a track's header (its thread), or nothing.
+    void menuRequested(rolloutscope::ObjectRef object, bool onHeader, QPoint globalPosition);
 
 protected:
     bool event(QEvent* event) override;
@@ -72,26 +128,54 @@ protected:
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void timerEvent(QTimerEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-    enum class Drag : std::uint8_t { None, Pending, Tracks, HeaderWidth, Frame, FrameBegin, FrameEnd };
+    enum class Drag : std::uint8_t {
+        None,
+        Pending, // pressed on the tracks, not moved yet
+        Tracks,
+        Range,
+        PendingHeader,
+        Header, // a track to another place
+        HeaderWidth,
+        Frame, // of the overview
+        FrameBegin,
+        FrameEnd
+    };
     enum class Spot : std::uint8_t { None, Overview, Axis, Header, HeaderEdge, Tracks };
 
     void go(ObjectRef object);
     [[nodiscard]] bool usable() const { return model_ != nullptr && message_.isEmpty(); }
-    void viewportMoved();
+    void viewportMoved(bool byPerson = true);
     void invalidate();
     void updateSize();
     void setHeaderWidth(int width);
+    [[nodiscard]] AxisClock axisClock() const;
+    [[nodiscard]] std::optional<Stretch> range() const;
+    [[nodiscard]] QString frameTimeText() const;
+    // timeline_canvas_tracks.cpp
     void setCollapsed(std::uint32_t track, bool collapsed);
-    [[nodiscard]] std::uint32_t currentTrack() const;
+    void arrange();
+    [[nodiscard]] ScrollAnchor scrollAnchor() const;
+    void scrollToAnchor(const ScrollAnchor& anchor);
+    void reportScroll(bool byPerson);
+    void dropTrack();
+    [[nodiscard]] std::uint32_t dropRowAt(QPoint position) const;
 
     // timeline_canvas_mouse.cpp
     [[nodiscard]] Spot spotAt(QPoint position) const;
     [[nodiscard]] std::optional<std::uint32_t> trackAtHeader(QPoint position) const;
     [[nodiscard]] Drag overviewDragAt(QPoint position) const;
+    /// What is under the cursor in the tracks: a compaction, a span, an arrow, a call's bar of the counter.
+    [[nodiscard]] ObjectRef objectAt(QPoint position);
     [[nodiscard]] TimelineScene scene();
+    /// The flag that stands at a pixel of the axis, or null.
+    [[nodiscard]] const TimelineFlag* flagAt(int x) const;
     void dragTo(QPoint position);
+    void dragRangeTo(QPoint position);
+    void moveByWheel(QWheelEvent* event);
+    bool nativeGesture(QEvent* event);
     void clickAt(QPoint position);
     void clickHeader(QPoint position);
     void hoverAt(QPoint position);
@@ -103,20 +187,36 @@ private:
     void moveAlong(int direction);
     [[nodiscard]] SpanIndex selectedSpan() const;
     [[nodiscard]] bool* heldFlag(int key);
+    /// One step back out of what was narrowed down; false if there is none.
+    bool escape();
     void applyMotion(double ms);
     [[nodiscard]] double zoomCentre() const;
 
     TraceDocument* document_;
     std::shared_ptr<const TimelineModel> model_;
+    TrackArrangement arrangement_;
     TrackLayout layout_;
     TimelineViewport viewport_;
     TimelinePainter painter_;
     TimelineGeometry geometry_;
     bool geometryIsCurrent_ = false;
+    TrackDetailsCache* details_;
     QString message_;
     int headerWidth_ = metrics::trackHeader;
+    ColorMode mode_ = ColorMode::Kind;
+    AxisMode axisMode_ = AxisMode::SinceStart;
+    bool counters_ = false;
     bool allArrows_ = false;
+    bool wheelZooms_ = true;
     bool showFocus_ = false; // the focus came by a key
+    std::shared_ptr<const Waits> waits_;
+    std::shared_ptr<const Concurrency> working_;
+    std::shared_ptr<const ContextWindows> windows_;
+    std::vector<TimelineFlag> flags_;
+    std::shared_ptr<const TimelineHits> hits_;
+    ObjectRef currentHit_;
+    bool showsFrameTimes_ = false;
+    std::vector<double> frameMs_; // of the last frames
 
     HoverCard* card_;
     ObjectRef hovered_;
@@ -126,6 +226,8 @@ private:
     Drag drag_ = Drag::None;
     QPoint dragStart_;
     QPoint dragLast_;
+    std::uint32_t draggedTrack_ = 0;
+    std::optional<int> dropY_;
 
     HeldMotion held_;
     QBasicTimer motionTimer_;

@@ -24,6 +24,8 @@ bool TimelineCanvas::event(QEvent* event)
             return true;
         }
     }
+    if ((event->type() == QEvent::NativeGesture || event->type() == QEvent::Gesture) && nativeGesture(event))
+        return true;
     return QWidget::event(event);
 }
 
@@ -75,12 +77,16 @@ void TimelineCanvas::keyPressEvent(QKeyEvent* event)
         moveAcross(1);
         break;
     case Qt::Key_Escape:
-        if (document_->selection().valid()) {
-            document_->clearSelection();
-            break;
-        }
-        QWidget::keyPressEvent(event);
-        return;
+        if (!escape())
+            QWidget::keyPressEvent(event);
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        zoomToSelection();
+        break;
+    case Qt::Key_Menu:
+        emit menuRequested(document_->selection(), false, popupPosition());
+        break;
     case Qt::Key_PageUp:
         scrollTo(viewport_.scrollY() - viewport_.height());
         break;
@@ -94,6 +100,45 @@ void TimelineCanvas::keyPressEvent(QKeyEvent* event)
         QWidget::keyPressEvent(event);
         return;
     }
+}
+
+bool TimelineCanvas::escape()
+{
+    if (drag_ == Drag::Header || drag_ == Drag::PendingHeader) {
+        drag_ = Drag::None;
+        dropY_.reset();
+        update();
+        return true;
+    }
+    if (document_->range()) {
+        document_->setRange(std::nullopt);
+        return true;
+    }
+    if (document_->selection().valid()) {
+        document_->clearSelection();
+        return true;
+    }
+    if (arrangement_.onlyIn) {
+        setOnlyOverlapping(false);
+        return true;
+    }
+    if (!document_->trackFilter().isEmpty()) {
+        document_->setTrackFilter({});
+        return true;
+    }
+    return false;
+}
+
+QPoint TimelineCanvas::popupPosition()
+{
+    const TimelineRegions areas = regions();
+    QPoint at = areas.tracks.center();
+    if (cursorX_)
+        at.setX(areas.tracks.left() + *cursorX_);
+    const SpanIndex span = selectedSpan();
+    if (const SpanBox* box = span == noSpan ? nullptr : timelineGeometry().boxOf(span))
+        at = areas.tracks.topLeft() + QPoint(std::clamp(box->x + 8, 0, areas.tracks.width()), box->y + box->height);
+    return mapToGlobal(at);
 }
 
 void TimelineCanvas::keyReleaseEvent(QKeyEvent* event)
@@ -159,7 +204,7 @@ void TimelineCanvas::selectSpan(SpanIndex span)
 {
     if (span == noSpan)
         return;
-    const ObjectRef object = model_->spans()[span].object;
+    const ObjectRef object = model_->span(span).object;
     document_->select(object);
     reveal(object);
 }
@@ -168,7 +213,7 @@ void TimelineCanvas::moveAlong(int direction)
 {
     if (const SpanIndex selected = selectedSpan(); selected != noSpan)
         selectSpan(neighbourInLane(*model_, selected, direction));
-    else if (layout_.trackCount() > 0)
+    else if (layout_.rowCount() > 0)
         selectSpan(firstSpanOf(*model_, currentTrack(), viewport_.visible().begin));
 }
 
@@ -176,7 +221,7 @@ void TimelineCanvas::moveAcross(int direction)
 {
     if (const SpanIndex selected = selectedSpan(); selected != noSpan)
         selectSpan(neighbourAcrossLanes(*model_, layout_, selected, direction));
-    else if (layout_.trackCount() > 0)
+    else if (layout_.rowCount() > 0)
         selectSpan(firstSpanOf(*model_, currentTrack(), viewport_.visible().begin));
 }
 

@@ -2,7 +2,10 @@
 #include "views/timeline/timeline_canvas.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
+#include <QGestureEvent>
 #include <QMouseEvent>
+#include <QNativeGestureEvent>
 #include <QWheelEvent>
 
 #include <cmath>
@@ -34,10 +37,38 @@ TimelineCanvas::Spot TimelineCanvas::spotAt(QPoint position) const
 
 std::optional<std::uint32_t> TimelineCanvas::trackAtHeader(QPoint position) const
 {
-    const int y = position.y() - regions().headers.top() + viewport_.scrollY();
-    if (y < 0 || y >= layout_.totalHeight())
+    const int y = position.y() - regions().headers.top();
+    if (y < 0 || y >= layout_.totalHeight() - viewport_.scrollY() || layout_.rowCount() == 0)
         return std::nullopt;
-    return layout_.trackAt(y);
+    return layout_.trackInView(y, viewport_.scrollY());
+}
+
+ObjectRef TimelineCanvas::objectAt(QPoint position)
+{
+    const TimelineRegions areas = regions();
+    if (!areas.tracks.contains(position))
+        return {};
+    const QPoint at = position - areas.tracks.topLeft();
+    const TimelineGeometry& geometry = timelineGeometry();
+    const MarkBox* mark = geometry.markAt(at.x(), at.y());
+    const SpanBox* box = geometry.boxAt(at.x(), at.y());
+    // A mark crosses everything: beside its diamond a span that is not just ground comes first.
+    const bool onDiamond = mark != nullptr && at.y() < mark->top + TrackLayout::padding + 8;
+    if (mark != nullptr && (onDiamond || box == nullptr || box->lane == LaneKind::Turns))
+        return mark->compaction;
+    if (const ArrowLine* arrow = geometry.arrowAt(at.x(), at.y());
+        arrow != nullptr && (box == nullptr || box->lane == LaneKind::Turns || box->summary))
+        return arrow->edge;
+    if (box != nullptr)
+        return box->object;
+    if (const CounterBar* bar = geometry.counterAt(at.x(), at.y()))
+        return bar->call;
+    const TrackBox* track = geometry.trackBoxAt(at.y());
+    if (track != nullptr && track->collapsed) {
+        if (const SpanIndex span = summarySpanAt(*model_, track->track, viewport_.scale(), at.x()); span != noSpan)
+            return model_->span(span).object;
+    }
+    return {};
 }
 
 TimelineCanvas::Drag TimelineCanvas::overviewDragAt(QPoint position) const
@@ -63,6 +94,7 @@ void TimelineCanvas::mousePressEvent(QMouseEvent* event)
     drag_ = Drag::None;
     if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton)
         return;
+    const bool wantsRange = event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ShiftModifier);
     switch (spotAt(position)) {
     case Spot::HeaderEdge:
         drag_ = Drag::HeaderWidth;
@@ -85,10 +117,14 @@ void TimelineCanvas::mousePressEvent(QMouseEvent* event)
     }
     case Spot::Axis:
     case Spot::Tracks:
-        drag_ = Drag::Pending;
+        drag_ = wantsRange ? Drag::Range : Drag::Pending;
         break;
     case Spot::Header:
         clickHeader(position);
+        if (const auto track = trackAtHeader(position); track && event->button() == Qt::LeftButton) {
+            draggedTrack_ = *track;
+            drag_ = Drag::PendingHeader;
+        }
         break;
     case Spot::None:
         break;
@@ -100,12 +136,13 @@ void TimelineCanvas::mousePressEvent(QMouseEvent* event)
 void TimelineCanvas::mouseMoveEvent(QMouseEvent* event)
 {
     const QPoint position = event->position().toPoint();
-    if (drag_ == Drag::Pending && (position - dragStart_).manhattanLength() >= QApplication::startDragDistance()) {
-        drag_ = Drag::Tracks;
+    const bool isFar = (position - dragStart_).manhattanLength() >= QApplication::startDragDistance();
+    if (isFar && (drag_ == Drag::Pending || drag_ == Drag::PendingHeader)) {
+        drag_ = drag_ == Drag::Pending ? Drag::Tracks : Drag::Header;
         setCursor(Qt::ClosedHandCursor);
     }
     if (drag_ != Drag::None) {
-        if (drag_ != Drag::Pending)
+        if (drag_ != Drag::Pending && drag_ != Drag::PendingHeader)
             dragTo(position);
         return;
     }
@@ -126,6 +163,16 @@ void TimelineCanvas::dragTo(QPoint position)
             viewport_.pan(-moved.x());
         viewport_.scrollTo(viewport_.scrollY() - moved.y());
         break;
+    case Drag::Range:
+        dragRangeTo(position);
+        return;
+    case Drag::Header: {
+        const std::uint32_t row = dropRowAt(position);
+        const Row last = layout_.inView(layout_.trackAtRow(std::min(row, layout_.rowCount() - 1)), viewport_.scrollY());
+        dropY_ = row < layout_.rowCount() ? last.top : last.bottom();
+        update();
+        return;
+    }
     case Drag::HeaderWidth:
         setHeaderWidth(position.x() + 1);
         return;
@@ -143,40 +190,83 @@ void TimelineCanvas::dragTo(QPoint position)
         break;
     }
     case Drag::Pending:
+    case Drag::PendingHeader:
     case Drag::None:
         return;
     }
     viewportMoved();
 }
 
+void TimelineCanvas::dragRangeTo(QPoint position)
+{
+    const int left = regions().tracks.left();
+    const TimeScale& scale = viewport_.scale();
+    const double from = scale.timeAt(std::clamp<double>(dragStart_.x() - left, 0, viewport_.width()));
+    const double to = scale.timeAt(std::clamp<double>(position.x() - left, 0, viewport_.width()));
+    if (std::abs(position.x() - dragStart_.x()) < 2)
+        return;
+    document_->setRange(TimeRange{model_->unixAt(std::min(from, to)), model_->unixAt(std::max(from, to))});
+}
+
 void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event)
 {
     const QPoint position = event->position().toPoint();
     const bool clicked = drag_ == Drag::Pending && event->button() == Qt::LeftButton;
+    const bool dropped = drag_ == Drag::Header;
     drag_ = Drag::None;
+    dropY_.reset();
     if (clicked)
         clickAt(position);
+    else if (dropped)
+        dropTrack();
     updateCursor(position);
     hoverAt(position);
+}
+
+const TimelineFlag* TimelineCanvas::flagAt(int x) const
+{
+    for (auto flag = flags_.rbegin(); flag != flags_.rend(); ++flag) {
+        const double at = viewport_.scale().pixelAt(flag->position);
+        if (x >= at - 2 && x <= at + 11)
+            return &*flag;
+    }
+    return nullptr;
 }
 
 void TimelineCanvas::clickAt(QPoint position)
 {
     const TimelineRegions areas = regions();
+    if (areas.axis.contains(position)) {
+        if (const TimelineFlag* flag = flagAt(position.x() - areas.axis.left());
+            flag != nullptr && flag->object.valid())
+            document_->select(flag->object);
+        return;
+    }
     if (!areas.tracks.contains(position))
         return;
-    const QPoint inTracks = position - areas.tracks.topLeft();
-    const TimelineGeometry& geometry = timelineGeometry();
-    const MarkBox* mark = geometry.markAt(inTracks.x(), inTracks.y());
-    const SpanBox* box = geometry.boxAt(inTracks.x(), inTracks.y());
-    // A mark crosses everything: beside its diamond a span that is not just ground comes first.
-    const bool onDiamond = mark != nullptr && inTracks.y() < mark->top + TrackLayout::padding + 8;
-    if (mark != nullptr && (onDiamond || box == nullptr || box->lane == LaneKind::Turns))
-        document_->select(mark->compaction);
-    else if (box != nullptr)
-        document_->select(box->object);
+    if (const ObjectRef object = objectAt(position); object.valid())
+        document_->select(object);
     else
         document_->clearSelection();
+}
+
+void TimelineCanvas::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (!usable() || event->reason() == QContextMenuEvent::Keyboard)
+        return;
+    const QPoint position = event->pos();
+    const Spot spot = spotAt(position);
+    ObjectRef object;
+    if (spot == Spot::Header) {
+        if (const auto track = trackAtHeader(position))
+            object = model_->tracks()[*track].thread;
+    } else if (spot == Spot::Tracks) {
+        object = objectAt(position);
+    }
+    if (object.valid())
+        document_->select(object);
+    card_->hide();
+    emit menuRequested(object, spot == Spot::Header, event->globalPos());
 }
 
 void TimelineCanvas::clickHeader(QPoint position)
@@ -224,6 +314,13 @@ void TimelineCanvas::wheelEvent(QWheelEvent* event)
     event->accept();
     if (!usable())
         return;
+    moveByWheel(event);
+    viewportMoved();
+    hoverAt(event->position().toPoint());
+}
+
+void TimelineCanvas::moveByWheel(QWheelEvent* event)
+{
     const QPoint position = event->position().toPoint();
     const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
     const bool control = event->modifiers().testFlag(Qt::ControlModifier);
@@ -237,19 +334,44 @@ void TimelineCanvas::wheelEvent(QWheelEvent* event)
         const double across = !pixels.isNull() && !shift ? pixels.x() : delta.x() * pixelsPerUnit;
         viewport_.pan(-across);
     }
-    if (delta.y() != 0) {
-        const bool overHeaders = regions().headers.contains(position);
-        if (overHeaders && !control) {
-            const double down = pixels.isNull() ? delta.y() * pixelsPerUnit / 2 : pixels.y();
-            viewport_.scrollTo(viewport_.scrollY() - static_cast<int>(std::lround(down)));
-        } else {
-            constexpr double zoomPerUnit = 0.0018; // a notch is about a fifth
-            const double at = std::clamp<double>(position.x() - regions().tracks.left(), 0, viewport_.width());
-            viewport_.zoom(std::exp(delta.y() * zoomPerUnit), overHeaders ? viewport_.width() / 2 : at);
-        }
+    if (delta.y() == 0)
+        return;
+    const bool overHeaders = regions().headers.contains(position);
+    if (!control && (overHeaders || !wheelZooms_)) {
+        const double down = pixels.isNull() ? delta.y() * pixelsPerUnit / 2 : pixels.y();
+        viewport_.scrollTo(viewport_.scrollY() - static_cast<int>(std::lround(down)));
+        return;
     }
-    viewportMoved();
-    hoverAt(position);
+    constexpr double zoomPerUnit = 0.0018; // a notch is about a fifth
+    const double at = std::clamp<double>(position.x() - regions().tracks.left(), 0, viewport_.width());
+    viewport_.zoom(std::exp(delta.y() * zoomPerUnit), overHeaders ? viewport_.width() / 2 : at);
+}
+
+/// Two fingers on a touch pad or a touch screen. True if the event was one of them.
+bool TimelineCanvas::nativeGesture(QEvent* event)
+{
+    double factor = 1;
+    QPointF at;
+    if (event->type() == QEvent::NativeGesture) {
+        const auto* gesture = static_cast<QNativeGestureEvent*>(event);
+        if (gesture->gestureType() != Qt::ZoomNativeGesture)
+            return false;
+        factor = 1 + gesture->value();
+        at = gesture->position();
+    } else {
+        const auto* pinch = static_cast<QPinchGesture*>(static_cast<QGestureEvent*>(event)->gesture(Qt::PinchGesture));
+        if (pinch == nullptr)
+            return false;
+        factor = pinch->scaleFactor();
+        at = mapFromGlobal(pinch->centerPoint());
+        drag_ = Drag::None;
+    }
+    if (usable() && factor > 0) {
+        viewport_.zoom(factor, std::clamp(at.x() - regions().tracks.left(), 0.0, viewport_.width()));
+        viewportMoved();
+    }
+    event->accept();
+    return true;
 }
 
 // ---- Hover ---------------------------------------------------------------------------------------------------------
@@ -285,32 +407,38 @@ void TimelineCanvas::hoverAt(QPoint position)
     CardText card;
     QRect explained;
     if (spot == Spot::Tracks) {
+        explained = QRect(position - QPoint(4, 4), QSize(9, 9));
+        hovered_ = objectAt(position);
         const TimelineGeometry& geometry = timelineGeometry();
         const MarkBox* mark = geometry.markAt(inTracks.x(), inTracks.y());
         const SpanBox* box = geometry.boxAt(inTracks.x(), inTracks.y());
-        if (mark != nullptr && (box == nullptr || box->lane == LaneKind::Turns)) {
-            hovered_ = mark->compaction;
+        if (mark != nullptr && hovered_ == ObjectRef(mark->compaction)) {
             card = objectCard(*model_, hovered_);
             if (mark->count > 1)
                 card.rows.emplace_back(tr("Here"),
                                        tr("%L1 compactions close together. Zoom in to see each.").arg(mark->count));
             explained = QRect(mark->x - 6, mark->top, 13, 16).translated(areas.tracks.topLeft());
-        } else if (box != nullptr) {
-            hovered_ = box->object;
-            card = spanCard(*model_, *box);
+        } else if (box != nullptr && hovered_ == box->object) {
+            card = spanCard(*model_, *box, waits_.get());
             explained = QRect(box->x, box->y, box->width, box->height).translated(areas.tracks.topLeft());
+        } else if (hovered_.valid()) {
+            card = objectCard(*model_, hovered_);
+        } else if (const TimeFold* fold = model_->folds().foldAt(viewport_.scale().timeAt(inTracks.x()))) {
+            card = foldCard(*model_, *fold);
         }
     } else if (spot == Spot::Header) {
         hoveredTrack_ = trackAtHeader(position);
         if (hoveredTrack_) {
             card = trackCard(*model_, *hoveredTrack_);
-            const Row row = layout_.track(*hoveredTrack_);
-            explained =
-                QRect(0, areas.headers.top() + row.top - viewport_.scrollY(), areas.headers.width(), row.height);
+            const Row row = layout_.inView(*hoveredTrack_, viewport_.scrollY());
+            explained = QRect(0, areas.headers.top() + row.top, areas.headers.width(), row.height);
         }
     } else if (spot == Spot::Axis) {
-        card = momentCard(*model_, viewport_.scale().timeAt(inTracks.x()), viewport_.scale().msPerPixel);
         explained = areas.axis;
+        const double time = viewport_.scale().timeAt(inTracks.x());
+        card = momentCard(*model_, time, viewport_.scale().msPerPixel);
+        if (const TimelineFlag* flag = flagAt(inTracks.x()))
+            card.rows.emplace_back(tr("Bookmark"), flag->text);
     }
     if (card.empty())
         card_->hide();

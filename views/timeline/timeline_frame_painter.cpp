@@ -1,11 +1,22 @@
 // What stands around the tracks: headers, axis, overview.
+#include "core/insight/concurrency.h"
+#include "views/bookmarks/bookmark_text.h"
 #include "views/document/trace_document.h"
 #include "views/timeline/paint_helpers.h"
 #include "views/timeline/timeline_painter.h"
 #include "views/timeline/timeline_texts.h"
 
+#include <QCoreApplication>
+
+#include <algorithm>
+
 namespace rolloutscope {
 namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("TimelineView", text);
+}
 
 void drawTriangle(QPainter& painter, QPointF centre, bool collapsed, const QColor& color)
 {
@@ -33,8 +44,22 @@ void TimelinePainter::paintHeaders(QPainter& painter, const TimelineScene& scene
         titleWidth_ = width;
         titles_.clear();
     }
-    for (const TrackBox& track : scene.geometry->tracks)
-        paintHeader(painter, scene, track);
+    // Pinned tracks come last, over those that scroll away below them.
+    const int stuck = scene.geometry->stickyHeight;
+    for (const TrackBox& track : scene.geometry->tracks) {
+        if (!track.sticky)
+            paintHeader(painter, scene, track);
+    }
+    if (stuck > 0) {
+        painter.fillRect(0, 0, width, stuck, theme_->header);
+        for (const TrackBox& track : scene.geometry->tracks) {
+            if (track.sticky)
+                paintHeader(painter, scene, track);
+        }
+        painter.fillRect(0, stuck - 2, width, 2, theme_->waitingHatch);
+    }
+    if (scene.dropY)
+        painter.fillRect(0, *scene.dropY - 1, width, 2, theme_->selection);
     painter.fillRect(width - 1, 0, 1, scene.regions.headers.height(), theme_->line);
     painter.restore();
 }
@@ -64,8 +89,19 @@ void TimelinePainter::paintHeader(QPainter& painter, const TimelineScene& scene,
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
 
+    const bool pinned = scene.layout->pinned(track.track);
+    if (pinned) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(theme_->dimText, 1.2));
+        const QPointF pin(width - (failed ? 25 : 12), firstLine);
+        painter.drawLine(pin + QPointF(0, 0), pin + QPointF(0, 5));
+        painter.setBrush(theme_->dimText);
+        painter.setPen(Qt::NoPen);
+        painter.drawRoundedRect(QRectF(pin.x() - 3, pin.y() - 5, 6, 5), 1.5, 1.5);
+        painter.setRenderHint(QPainter::Antialiasing, false);
+    }
     constexpr int textLeft = 21;
-    const double room = width - textLeft - (failed ? 20 : 6);
+    const double room = width - textLeft - (failed ? 20 : 6) - (pinned ? 13 : 0);
     auto title = titles_.find(track.track);
     if (title == titles_.end()) {
         const QFontMetricsF measure(titleLabels_.font());
@@ -75,7 +111,7 @@ void TimelinePainter::paintHeader(QPainter& painter, const TimelineScene& scene,
                                                  [&](const QString& text) { return measure.horizontalAdvance(text); }))
                 .first;
     }
-    const std::uint64_t key = static_cast<std::uint64_t>(width) << 32U | track.track;
+    const std::uint64_t key = static_cast<std::uint64_t>(room) << 32U | track.track;
     painter.setPen(selected ? theme_->textOn(theme_->selectionGround) : theme_->text);
     painter.setFont(titleLabels_.font());
     if (const QStaticText* text = titleLabels_.fitting(key, room + 2, [&] { return title->second; }))
@@ -87,6 +123,16 @@ void TimelinePainter::paintHeader(QPainter& painter, const TimelineScene& scene,
     if (const QStaticText* text =
             subtitleLabels_.fitting(track.track, width - textLeft - 6, [&] { return trackSubtitle(thread); }))
         drawLabel(painter, *text, textLeft, firstLine + 16);
+    const auto band = std::find_if(scene.geometry->counters.begin(), scene.geometry->counters.end(),
+                                   [&](const CounterBand& counter) { return counter.track == track.track; });
+    if (band == scene.geometry->counters.end() || band->y < track.y + 30)
+        return;
+    painter.setFont(smallFont());
+    const QString full = QString::fromStdString(formatCount(band->full));
+    const QString text =
+        band->windowKnown ? tr("context, of %1 tokens").arg(full) : tr("context, up to %1 tokens").arg(full);
+    painter.drawText(QRect(textLeft, band->y, width - textLeft - 6, band->height), Qt::AlignLeft | Qt::AlignBottom,
+                     painter.fontMetrics().elidedText(text, Qt::ElideRight, width - textLeft - 6));
 }
 
 void TimelinePainter::paintAxis(QPainter& painter, const TimelineScene& scene)
@@ -101,20 +147,24 @@ void TimelinePainter::paintAxis(QPainter& painter, const TimelineScene& scene)
     painter.setFont(axisLabels_.font());
     painter.setPen(theme_->dimText);
     const TimeScale& scale = scene.viewport->scale();
+    int labelled = -1000; // px: where the last label ends
     for (const AxisTick& tick : scene.geometry->ticks) {
-        const int x = static_cast<int>(std::lround(scale.pixelAt(tick.time)));
+        const int x = static_cast<int>(std::lround(scale.pixelAt(tick.position)));
         painter.fillRect(x, axis.height() - (tick.major ? 9 : 5), 1, tick.major ? 8 : 4,
                          tick.major ? theme_->dimText : theme_->waitingHatch);
         if (!tick.major)
             continue;
         const QString label = QString::fromStdString(tick.label);
-        if (x + 4 + painter.fontMetrics().horizontalAdvance(label) <= axis.width())
-            painter.drawText(QPointF(x + 4, axis.height() - 8), label);
+        const int end = x + 4 + painter.fontMetrics().horizontalAdvance(label);
+        if (end > axis.width() || x < labelled)
+            continue;
+        painter.drawText(QPointF(x + 4, axis.height() - 8), label);
+        labelled = end + 6;
     }
     if (scene.cursorX) {
-        const double time = scale.timeAt(*scene.cursorX);
+        const double time = scene.model->folds().timeAt(scale.timeAt(*scene.cursorX));
         const double step = std::min(majorStep(scale.msPerPixel, 1), 1000.0);
-        const QString text = QString::fromStdString(tickLabel(std::round(time / step) * step, step));
+        const QString text = QString::fromStdString(scene.clock.label(std::round(time / step) * step, step));
         const int width = painter.fontMetrics().horizontalAdvance(text) + 12;
         const int x = std::clamp(*scene.cursorX - width / 2, 0, std::max(0, axis.width() - width));
         const QRect pill(x, 3, width, axis.height() - 7);
@@ -143,7 +193,7 @@ void TimelinePainter::paintOverview(QPainter& painter, const TimelineScene& scen
         overview_.setDevicePixelRatio(devicePixelRatio_);
         overview_.fill(Qt::transparent);
         QPainter picture(&overview_);
-        const auto columns = scene.model->overview().columns(area.width());
+        const auto columns = scene.model->overview().columns(area.width(), scene.model->content());
         const int room = area.height() - 8;
         constexpr int failureHeight = 9;
         for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -163,6 +213,7 @@ void TimelinePainter::paintOverview(QPainter& painter, const TimelineScene& scen
     painter.setBrush(theme_->selectionGround);
     painter.drawRoundedRect(frame, 3, 3);
     painter.drawPixmap(area.topLeft(), overview_);
+    paintOverviewHits(painter, scene);
     painter.setPen(QPen(theme_->selection, 1.4));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(QRectF(frame).adjusted(0.7, 0.7, -0.7, -0.7), 3, 3);
@@ -174,9 +225,94 @@ void TimelinePainter::paintOverview(QPainter& painter, const TimelineScene& scen
 
     painter.setFont(baseFont());
     painter.setPen(theme_->dimText);
-    const double length = scene.model->content().length();
+    const double length =
+        scene.model->unixAt(scene.model->content().end) - scene.model->unixAt(scene.model->content().begin);
     painter.drawText(QRect(10, area.top(), scene.regions.corner.width() - 16, area.height()), Qt::AlignVCenter,
                      QString::fromStdString(formatDuration(std::llround(length))));
+}
+
+void TimelinePainter::paintOverviewHits(QPainter& painter, const TimelineScene& scene)
+{
+    const QRect& area = scene.regions.overview;
+    const Stretch content = scene.model->content();
+    const auto at = [&](double position) {
+        return area.left() + static_cast<int>((position - content.begin) / content.length() * (area.width() - 1));
+    };
+    if (scene.hitTimes != nullptr) {
+        // One mark a pixel, however many hits there are.
+        auto hit = scene.hitTimes->begin();
+        while (hit != scene.hitTimes->end()) {
+            const int x = at(*hit);
+            painter.fillRect(x, area.top() + 3, 2, 7, theme_->compaction);
+            const double next =
+                content.begin + content.length() * (x - area.left() + 1) / std::max(1, area.width() - 1);
+            hit = std::lower_bound(hit + 1, scene.hitTimes->end(), next);
+        }
+    }
+    if (scene.range) {
+        const int left = std::clamp(at(scene.range->begin), area.left(), area.right());
+        const int right = std::clamp(at(scene.range->end), area.left(), area.right());
+        painter.fillRect(left, area.bottom() - 3, std::max(2, right - left), 3, theme_->selection);
+    }
+    if (scene.flags != nullptr) {
+        for (const TimelineFlag& flag : *scene.flags)
+            painter.fillRect(at(flag.position), area.top() + 1, 2, area.height() - 3,
+                             bookmarkColor(*theme_, flag.color));
+    }
+}
+
+void TimelinePainter::paintFlags(QPainter& painter, const TimelineScene& scene)
+{
+    if (scene.flags == nullptr || scene.flags->empty())
+        return;
+    const QRect& axis = scene.regions.axis;
+    painter.save();
+    painter.setClipRect(axis, Qt::IntersectClip);
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const TimelineFlag& flag : *scene.flags) {
+        const double x = std::round(scene.viewport->scale().pixelAt(flag.position));
+        if (x < -12 || x > axis.width() + 2)
+            continue;
+        const double left = axis.left() + x;
+        QPolygonF pennant;
+        pennant << QPointF(left, axis.top() + 2) << QPointF(left + 10, axis.top() + 6)
+                << QPointF(left, axis.top() + 10);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(bookmarkColor(*theme_, flag.color));
+        painter.drawPolygon(pennant);
+        painter.fillRect(QRectF(left, axis.top() + 2, 1, axis.height() - 2), bookmarkColor(*theme_, flag.color));
+    }
+    painter.restore();
+}
+
+void TimelinePainter::paintWorking(QPainter& painter, const TimelineScene& scene)
+{
+    const QRect& area = scene.regions.working;
+    painter.fillRect(QRect(0, area.top(), area.right() + 1, area.height()), theme_->header);
+    painter.fillRect(0, area.bottom(), area.right() + 1, 1, theme_->line);
+    painter.fillRect(scene.regions.corner.right(), area.top(), 1, area.height(), theme_->line);
+    painter.setFont(smallFont());
+    painter.setPen(theme_->dimText);
+    const QRect label(10, area.top(), scene.regions.corner.width() - 16, area.height());
+    if (scene.working == nullptr) {
+        painter.drawText(label, Qt::AlignVCenter, tr("agents at work …"));
+        return;
+    }
+    const int peak = scene.working->peak();
+    painter.drawText(label, Qt::AlignVCenter, tr("agents at work, up to %1").arg(peak));
+    if (peak == 0)
+        return;
+    const TimeScale& scale = scene.viewport->scale();
+    const int room = area.height() - 6;
+    double begin = scene.model->unixAt(scale.timeAt(0));
+    for (int x = 0; x < area.width(); ++x) {
+        const double end = scene.model->unixAt(scale.timeAt(x + 1));
+        const int working = scene.working->most(begin, end);
+        begin = end;
+        const int height = static_cast<int>(std::ceil(static_cast<double>(working) / peak * room));
+        if (height > 0)
+            painter.fillRect(area.left() + x, area.bottom() - 1 - height, 1, height, faded(theme_->agent, 0.55));
+    }
 }
 
 QRect overviewFrame(const TimelineScene& scene)

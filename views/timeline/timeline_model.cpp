@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace rolloutscope {
 
@@ -29,51 +30,66 @@ std::int64_t TimelineModel::relative(UnixMs time) const
     return time - zero_;
 }
 
-SpanIndex TimelineModel::spanOf(ObjectRef object) const
+std::size_t TimelineModel::spanCount() const
 {
-    const auto in = [&](const std::vector<SpanIndex>& spans) {
-        return object.index < spans.size() ? spans[object.index] : noSpan;
-    };
+    std::size_t count = 0;
+    for (const TimelineLane& lane : lanes_)
+        count += lane.spans->size();
+    return count;
+}
+
+SpanData TimelineModel::span(SpanIndex index) const
+{
+    SpanData span = (*lanes_[index.lane].spans)[index.at];
+    span.end = std::max(span.begin, std::min(span.end, openUntil()));
+    return span;
+}
+
+std::optional<LaneKind> laneKindOf(const RolloutTrace& trace, ObjectRef object)
+{
     switch (object.kind) {
     case ObjectKind::Turn:
-        return in(turnSpans_);
+        return LaneKind::Turns;
     case ObjectKind::InferenceCall:
-        return in(inferenceSpans_);
-    case ObjectKind::ToolCall:
-        return in(toolSpans_);
-    case ObjectKind::CodeCell:
-        return in(cellSpans_);
-    case ObjectKind::TerminalOperation:
-        return in(operationSpans_);
     case ObjectKind::CompactionRequest:
-        return in(requestSpans_);
+        return LaneKind::Inference;
+    case ObjectKind::ToolCall:
+        return std::holds_alternative<CellRequester>(trace.toolCalls[object.toolCall()].requester) ? LaneKind::CellTools
+                                                                                                   : LaneKind::Tools;
+    case ObjectKind::CodeCell:
+        return LaneKind::CodeCells;
+    case ObjectKind::TerminalSession:
+        return LaneKind::TerminalSessions;
+    case ObjectKind::TerminalOperation:
+        return LaneKind::Terminal;
     default:
-        return noSpan;
+        return std::nullopt;
     }
 }
 
-std::uint32_t TimelineModel::laneOf(SpanIndex span) const
+SpanIndex TimelineModel::spanOf(ObjectRef object) const
 {
-    const auto after =
-        std::upper_bound(lanes_.begin(), lanes_.end(), span,
-                         [](SpanIndex wanted, const TimelineLane& lane) { return wanted < lane.spans.first; });
-    return static_cast<std::uint32_t>(after - lanes_.begin()) - 1;
-}
-
-std::uint32_t TimelineModel::trackOfLane(std::uint32_t lane) const
-{
-    // Tracks without lanes share their first lane's number with the next one: the last of them owns it.
-    const auto after =
-        std::upper_bound(tracks_.begin(), tracks_.end(), lane,
-                         [](std::uint32_t wanted, const auto& track) { return wanted < track.firstLane; });
-    auto track = static_cast<std::uint32_t>(after - tracks_.begin());
-    while (track > 0 && tracks_[--track].laneCount == 0) {}
-    return track;
+    const RolloutTrace& shown = trace();
+    if (!exists(shown, object))
+        return noSpan;
+    const auto kind = laneKindOf(shown, object);
+    const auto track = trackOf(threadOf(shown, object));
+    const auto window = windowOf(shown, object);
+    if (!kind || !track || !window)
+        return noSpan;
+    const TrackContent& content = *tracks_[*track].content;
+    const auto place = content.find(*kind, positionOf(window->startedAt), object);
+    if (!place)
+        return noSpan;
+    std::uint32_t lane = tracks_[*track].firstLane + place->lane;
+    for (std::size_t before = 0; before < static_cast<std::size_t>(*kind); ++before)
+        lane += static_cast<std::uint32_t>(content.lanes(static_cast<LaneKind>(before)).size());
+    return {lane, place->at};
 }
 
 std::optional<std::uint32_t> TimelineModel::trackOf(ThreadIndex thread) const
 {
-    if (thread.value >= trackOfThread_.size() || trackOfThread_[thread.value] == noSpan)
+    if (thread.value >= trackOfThread_.size() || trackOfThread_[thread.value] == nowhere)
         return std::nullopt;
     return trackOfThread_[thread.value];
 }
@@ -88,14 +104,13 @@ TimelinePlace TimelineModel::placeOf(ObjectRef object) const
     place.span = spanOf(object);
     const auto moment = [](double time) { return Stretch{time, time}; };
     if (place.span != noSpan) {
-        place.track = trackOfLane(laneOf(place.span));
-        place.time =
-            Stretch{static_cast<double>(spans_[place.span].begin), static_cast<double>(spans_[place.span].end)};
+        const SpanData found = span(place.span);
+        place.time = Stretch{static_cast<double>(found.begin), static_cast<double>(found.end)};
         return place;
     }
     switch (object.kind) {
     case ObjectKind::InteractionEdge:
-        if (const std::uint32_t at = arrowOfEdge_[object.index]; at != noSpan) {
+        if (const std::uint32_t at = arrowOfEdge_[object.index]; at != nowhere) {
             place.time = Stretch{static_cast<double>(arrows_[at].begin()), static_cast<double>(arrows_[at].end())};
             place.track = arrows_[at].from.track;
         }
@@ -107,7 +122,7 @@ TimelinePlace TimelineModel::placeOf(ObjectRef object) const
         break;
     case ObjectKind::ConversationItem: {
         const ConversationItem& item = trace.items[object.item()];
-        place.time = moment(static_cast<double>(relative(item.acceptedAt.value_or(item.firstSeenAt))));
+        place.time = moment(static_cast<double>(positionOf(item.acceptedAt.value_or(item.firstSeenAt))));
         break;
     }
     case ObjectKind::TerminalSession: {
@@ -116,23 +131,22 @@ TimelinePlace TimelineModel::placeOf(ObjectRef object) const
             place.span = spanOf(session.operations.front());
             const SpanIndex last = spanOf(session.operations.back());
             if (place.span != noSpan && last != noSpan)
-                place.time =
-                    Stretch{static_cast<double>(spans_[place.span].begin), static_cast<double>(spans_[last].end)};
+                place.time = Stretch{static_cast<double>(span(place.span).begin), static_cast<double>(span(last).end)};
         }
         break;
     }
     default:
         if (const auto window = windowOf(trace, object))
-            place.time = moment(static_cast<double>(relative(window->startedAt)));
+            place.time = moment(static_cast<double>(positionOf(window->startedAt)));
         break;
     }
     return place;
 }
 
-std::size_t TimelineModel::firstArrowReaching(double time) const
+std::size_t TimelineModel::firstArrowReaching(double position) const
 {
     const auto found =
-        std::lower_bound(latestArrowEnd_.begin(), latestArrowEnd_.end(), time,
+        std::lower_bound(latestArrowEnd_.begin(), latestArrowEnd_.end(), position,
                          [](std::int64_t end, double wanted) { return static_cast<double>(end) < wanted; });
     return static_cast<std::size_t>(found - latestArrowEnd_.begin());
 }
@@ -141,7 +155,7 @@ std::vector<std::size_t> TimelineModel::arrowsAt(ObjectRef object, std::size_t m
 {
     std::vector<std::size_t> found;
     const auto add = [&](EdgeIndex edge) {
-        if (found.size() < most && edge.value < arrowOfEdge_.size() && arrowOfEdge_[edge.value] != noSpan)
+        if (found.size() < most && edge.value < arrowOfEdge_.size() && arrowOfEdge_[edge.value] != nowhere)
             found.push_back(arrowOfEdge_[edge.value]);
     };
     if (object.kind == ObjectKind::InteractionEdge) {

@@ -10,40 +10,52 @@ namespace rolloutscope {
 
 SpanIndex neighbourInLane(const TimelineModel& model, SpanIndex span, int direction)
 {
-    const SpanRange& lane = model.lanes()[model.laneOf(span)].spans;
-    const auto wanted = static_cast<std::int64_t>(span) + direction;
-    if (wanted < lane.first || wanted >= lane.last())
+    const auto wanted = static_cast<std::int64_t>(span.at) + direction;
+    if (wanted < 0 || wanted >= model.lanes()[span.lane].spans->size())
         return noSpan;
-    return static_cast<SpanIndex>(wanted);
+    return {span.lane, static_cast<std::uint32_t>(wanted)};
 }
 
 SpanIndex nearestInLane(const TimelineModel& model, std::uint32_t lane, double time)
 {
-    const SpanRange& range = model.lanes()[lane].spans;
-    if (range.count == 0)
+    const LaneSpans& spans = *model.lanes()[lane].spans;
+    if (spans.size() == 0)
         return noSpan;
-    const auto distance = [&](SpanIndex span) {
-        const auto begin = static_cast<double>(model.spans()[span].begin);
-        const auto end = static_cast<double>(model.spans()[span].end);
+    const auto distance = [&](std::uint32_t at) {
+        const SpanData span = model.span({lane, at});
+        const auto begin = static_cast<double>(span.begin);
+        const auto end = static_cast<double>(span.end);
         return time < begin ? begin - time : time > end ? time - end : 0.0;
     };
-    const SpanIndex after = model.spans().firstReaching(range, time);
-    if (after == range.last())
-        return range.last() - 1;
-    if (after > range.first && distance(after - 1) < distance(after))
-        return after - 1;
-    return after;
+    const std::uint32_t after = spans.firstReaching(time);
+    if (after == spans.size())
+        return {lane, after - 1};
+    if (after > 0 && distance(after - 1) < distance(after))
+        return {lane, after - 1};
+    return {lane, after};
 }
 
 SpanIndex neighbourAcrossLanes(const TimelineModel& model, const TrackLayout& layout, SpanIndex span, int direction)
 {
-    const auto begin = static_cast<double>(model.spans()[span].begin);
-    const auto end = static_cast<double>(model.spans()[span].end);
-    auto lane = static_cast<std::int64_t>(model.laneOf(span)) + direction;
-    for (; lane >= 0 && lane < static_cast<std::int64_t>(model.lanes().size()); lane += direction) {
-        const auto wanted = static_cast<std::uint32_t>(lane);
-        if (!layout.collapsed(model.trackOfLane(wanted)))
-            return nearestInLane(model, wanted, (begin + end) / 2);
+    const SpanData from = model.span(span);
+    const double middle = (static_cast<double>(from.begin) + static_cast<double>(from.end)) / 2;
+    const std::uint32_t track = model.lanes()[span.lane].track;
+    const auto laneIn = [&](std::uint32_t of, std::int64_t lane) {
+        const TimelineTrack& shown = model.tracks()[of];
+        return lane >= shown.firstLane && lane < shown.firstLane + shown.laneCount;
+    };
+    const std::int64_t beside = static_cast<std::int64_t>(span.lane) + direction;
+    if (laneIn(track, beside))
+        return nearestInLane(model, static_cast<std::uint32_t>(beside), middle);
+    if (!layout.shows(track))
+        return noSpan;
+    auto row = static_cast<std::int64_t>(layout.rowOf(track)) + direction;
+    for (; row >= 0 && row < layout.rowCount(); row += direction) {
+        const std::uint32_t other = layout.trackAtRow(static_cast<std::uint32_t>(row));
+        const TimelineTrack& shown = model.tracks()[other];
+        if (layout.collapsed(other) || shown.laneCount == 0)
+            continue;
+        return nearestInLane(model, direction > 0 ? shown.firstLane : shown.firstLane + shown.laneCount - 1, middle);
     }
     return noSpan;
 }
@@ -56,8 +68,8 @@ SpanIndex firstSpanOf(const TimelineModel& model, std::uint32_t track, double ti
     std::uint32_t lane = wanted.firstLane;
     if (model.lanes()[lane].kind == LaneKind::Turns && wanted.laneCount > 1)
         ++lane;
-    const SpanRange& range = model.lanes()[lane].spans;
-    return std::min(model.spans().firstReaching(range, time), range.last() - 1);
+    const LaneSpans& spans = *model.lanes()[lane].spans;
+    return {lane, std::min(spans.firstReaching(time), spans.size() - 1)};
 }
 
 ObjectRef parentOf(const TimelineModel& model, ObjectRef object)
@@ -111,26 +123,34 @@ ObjectRef nextFailure(const TimelineModel& model, ObjectRef from, int direction)
     const TimelinePlace place = model.placeOf(from);
     std::optional<Key> here;
     if (place.span != noSpan)
-        here = Key(model.spans()[place.span].begin, place.span);
+        here = Key(model.span(place.span).begin, place.span);
     else if (place.time)
-        here = Key(static_cast<std::int64_t>(place.time->begin), 0);
+        here = Key(static_cast<std::int64_t>(place.time->begin), SpanIndex{0, 0});
     std::optional<Key> best;
-    for (const TimelineLane& lane : model.lanes()) {
+    for (std::uint32_t index = 0; index < model.lanes().size(); ++index) {
+        const TimelineLane& lane = model.lanes()[index];
+        const LaneSpans& spans = *lane.spans;
         // A failed turn is that of its call, a failed command that of its tool.
         if (lane.kind == LaneKind::Turns || lane.kind == LaneKind::Terminal ||
-            model.spans().failuresIn(lane.spans.first, lane.spans.count) == 0)
+            lane.kind == LaneKind::TerminalSessions || spans.failures() == 0)
             continue;
-        for (SpanIndex span = lane.spans.first; span < lane.spans.last(); ++span) {
-            if (model.spans()[span].outcome != Outcome::Failed)
-                continue;
-            const Key key(model.spans()[span].begin, span);
-            const bool ahead = !here || (direction > 0 ? key > *here : key < *here);
-            const bool nearer = !best || (direction > 0 ? key < *best : key > *best);
-            if (ahead && nearer)
-                best = key;
+        // The nearest failure of each lane: where the lane reaches the key, and one step on.
+        std::uint32_t at = direction > 0 ? 0 : spans.size();
+        if (here) {
+            at = spans.firstFrom(static_cast<double>(here->first));
+            while (at < spans.size() && Key(spans[at].begin, {index, at}) < *here)
+                ++at;
+            if (direction > 0 && at < spans.size() && Key(spans[at].begin, {index, at}) == *here)
+                ++at;
         }
+        const std::uint32_t failure = direction > 0 ? spans.failureFrom(at) : spans.failureBefore(at);
+        if (failure == spans.size())
+            continue;
+        const Key key(spans[failure].begin, {index, failure});
+        if (!best || (direction > 0 ? key < *best : key > *best))
+            best = key;
     }
-    return best ? model.spans()[best->second].object : ObjectRef();
+    return best ? model.span(best->second).object : ObjectRef();
 }
 
 ObjectRef alongMessages(const TimelineModel& model, ObjectRef object, int direction)

@@ -1,5 +1,7 @@
 #include "views/timeline/timeline_texts.h"
 
+#include "core/insight/streaming.h"
+#include "core/insight/waits.h"
 #include "views/document/trace_document.h"
 #include "views/theme/plain_text.h"
 
@@ -56,8 +58,8 @@ void addTimes(const TimelineModel& model, const ExecutionWindow& window, CardTex
                                durationText(static_cast<double>(model.relative(*window.endedAt)) - begin));
     } else {
         card.rows.emplace_back(
-            tr("Duration"),
-            tr("%1, then the recording ends").arg(durationText(std::max(0.0, model.content().end - begin))));
+            tr("Duration"), tr("%1, then the recording ends")
+                                .arg(durationText(std::max(0.0, model.folds().timeAt(model.content().end) - begin))));
     }
 }
 
@@ -188,11 +190,36 @@ CardText objectCard(const TimelineModel& model, ObjectRef object)
     return card;
 }
 
-CardText spanCard(const TimelineModel& model, const SpanBox& box)
+CardText foldCard(const TimelineModel& model, const TimeFold& fold)
+{
+    CardText card;
+    card.title = tr("%1 without work, folded").arg(durationText(static_cast<double>(fold.hidden())));
+    card.rows.emplace_back(tr("From"), sinceStart(static_cast<double>(fold.begin)));
+    card.rows.emplace_back(QString(), wallClock(model.zero() + fold.begin));
+    card.rows.emplace_back(tr("To"), sinceStart(static_cast<double>(fold.end)));
+    card.rows.emplace_back(QString(), wallClock(model.zero() + fold.end));
+    return card;
+}
+
+CardText spanCard(const TimelineModel& model, const SpanBox& box, const Waits* waits)
 {
     CardText card = objectCard(model, box.object);
+    const LoadedTrace& loaded = model.loaded();
+    if (const InferenceIndex call = box.object.inferenceCall()) {
+        if (const auto first = firstOutputAt(loaded.trace, loaded.relations, call))
+            card.rows.emplace_back(tr("First output"),
+                                   tr("after %1 at the latest")
+                                       .arg(durationText(static_cast<double>(
+                                           *first - loaded.trace.inferenceCalls[call].execution.startedAt))));
+    }
+    if (const ToolIndex tool = box.object.toolCall(); tool && waits != nullptr) {
+        if (const EdgeIndex result = waits->resultOf(tool))
+            card.rows.emplace_back(
+                tr("Ended by"),
+                tr("%1 (inferred)").arg(singleLine(objectDetail(loaded.trace, loaded.relations, result), 120)));
+    }
     if (box.mark.count > 1) {
-        const std::uint32_t failures = model.spans().failuresIn(box.mark.first, box.mark.count);
+        const std::uint32_t failures = model.lanes()[box.laneIndex].spans->failuresIn(box.mark.first, box.mark.count);
         QString here = tr("%1 close together").arg(fromStd(formatCounted(box.mark.count, "span", "spans")));
         if (failures > 0)
             here += tr(", %1 failed").arg(failures);
@@ -219,9 +246,10 @@ CardText trackCard(const TimelineModel& model, std::uint32_t track)
     return card;
 }
 
-CardText momentCard(const TimelineModel& model, double time, double msPerPixel)
+CardText momentCard(const TimelineModel& model, double position, double msPerPixel)
 {
     CardText card;
+    const double time = model.folds().timeAt(position);
     const UnixMs wall = model.zero() + static_cast<UnixMs>(std::llround(time));
     card.title =
         fromStd(tickLabel(time, std::clamp(std::pow(10.0, std::floor(std::log10(msPerPixel))), 0.001, 1000.0))) +

@@ -37,9 +37,12 @@ struct CardText {
 };
 
 [[nodiscard]] CardText objectCard(const TimelineModel& model, ObjectRef object);
-[[nodiscard]] CardText spanCard(const TimelineModel& model, const SpanBox& box);
+/// `waits` tells which result ended a wait; null: not known.
+[[nodiscard]] CardText spanCard(const TimelineModel& model, const SpanBox& box, const Waits* waits = nullptr);
+/// Idle time that is folded away.
+[[nodiscard]] CardText foldCard(const TimelineModel& model, const TimeFold& fold);
 [[nodiscard]] CardText trackCard(const TimelineModel& model, std::uint32_t track);
 /// A moment of the axis: since start, and the clock on the wall.
-[[nodiscard]] CardText momentCard(const TimelineModel& model, double time, double msPerPixel);
+[[nodiscard]] CardText momentCard(const TimelineModel& model, double position, double msPerPixel);
 
 } // namespace rolloutscope

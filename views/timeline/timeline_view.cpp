@@ -1,70 +1,28 @@
-// Joins canvas, scroll bar, actions and document.
+// Joins canvas, scroll bar, legend, filter and document.
 #include "views/timeline/timeline_view.h"
 
 #include "views/document/background.h"
-#include "views/timeline/timeline_canvas.h"
+#include "views/find/find_bar.h"
+#include "views/timeline/timeline_view_private.h"
 
-#include <QAction>
-#include <QFutureWatcher>
-#include <QHBoxLayout>
+#include <QGridLayout>
+#include <QLineEdit>
+#include <QMenu>
 #include <QScrollBar>
+#include <QSettings>
 #include <QSignalBlocker>
-#include <QTimer>
+#include <QToolButton>
 
 namespace rolloutscope {
 namespace {
 
-using ModelPtr = std::shared_ptr<const TimelineModel>;
-
 /// Up to this many spans the model is built at once; it takes a few milliseconds.
 constexpr std::size_t buildAtOnce = 20'000;
 constexpr int presentIntervalMs = 1'000;
-constexpr double zoomStep = 1.5;
 
 } // namespace
 
-struct TimelineView::Private {
-    TimelineView* view;
-    TraceDocument* document;
-    TimelineCanvas* canvas;
-    QScrollBar* scrollBar;
-    QList<QAction*> actions;
-    QAction* allArrows = nullptr;
-
-    QFutureWatcher<ModelPtr> building;
-    LoadedTracePtr wanted;  // the trace that is shown or being prepared
-    bool isStale = false;   // more came while a model was built
-    bool keepsView = false; // the model being built is of the rollout that is shown
-    QTimer presentTimer;    // what still runs grows, also while nothing is recorded
-    bool settingTime = false;
-
-    void takeTrace(TraceChange change);
-    void build();
-    void buildInBackground();
-    [[nodiscard]] UnixMs present() const;
-    void takeModel(ModelPtr model);
-    void updateMessage();
-    void followViewport();
-    void followDocument(TimeRange range);
-    void addActions();
-
-    template <typename Run>
-    QAction* add(const QString& text, const QString& toolTip, const QList<QKeySequence>& keys, Run run)
-    {
-        auto* action = new QAction(text, view);
-        action->setShortcuts(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        QString help = toolTip;
-        if (!keys.isEmpty())
-            help += QStringLiteral(" (%1)").arg(keys.front().toString(QKeySequence::NativeText));
-        action->setToolTip(help);
-        action->setStatusTip(toolTip);
-        view->addAction(action);
-        actions.append(action);
-        connect(action, &QAction::triggered, view, run);
-        return action;
-    }
-};
+// ---- The model -----------------------------------------------------------------------------------------------------
 
 void TimelineView::Private::takeTrace(TraceChange change)
 {
@@ -72,6 +30,8 @@ void TimelineView::Private::takeTrace(TraceChange change)
     if (!wanted) {
         building.setFuture({});
         canvas->setModel(nullptr, false);
+        legend->setModel(nullptr);
+        facts->setTrace(nullptr, 0);
         updateMessage();
         return;
     }
@@ -81,25 +41,38 @@ void TimelineView::Private::takeTrace(TraceChange change)
         return;
     }
     keepsView = change == TraceChange::Grown && canvas->model() != nullptr;
+    if (change == TraceChange::Opened)
+        options.hidden = 0;
     build();
+}
+
+void TimelineView::Private::setOptions(TimelineOptions changed)
+{
+    const bool same = changed == options;
+    options = changed;
+    if (same || !wanted)
+        return;
+    if (building.isRunning())
+        isStale = true;
+    else
+        build();
 }
 
 void TimelineView::Private::build()
 {
     isStale = false;
+    const auto make = [loaded = wanted, until = present(), options = options,
+                       earlier = keepsView ? canvas->model() : nullptr]() -> ModelPtr {
+        return earlier ? TimelineModel::grow(*earlier, loaded, until, options)
+                       : TimelineModel::build(loaded, until, options);
+    };
     if (TimelineModel::expectedSpans(*wanted) <= buildAtOnce) {
         building.setFuture({});
-        takeModel(TimelineModel::build(wanted, present()));
+        takeModel(make());
         return;
     }
-    buildInBackground();
+    building.setFuture(runInBackground(make));
     updateMessage();
-}
-
-void TimelineView::Private::buildInBackground()
-{
-    building.setFuture(
-        runInBackground([loaded = wanted, until = present()] { return TimelineModel::build(loaded, until); }));
 }
 
 /// Now, by the rollout's clock: the last event and what has passed since it came.
@@ -112,9 +85,22 @@ UnixMs TimelineView::Private::present() const
 
 void TimelineView::Private::takeModel(ModelPtr model)
 {
+    const bool movesTime =
+        keepsView && canvas->model() && canvas->model()->options().foldLongerThan != model->options().foldLongerThan;
+    const TimeRange seen = document->visibleTime();
+    const bool fitted = canvas->viewport().fitsAll();
+    legend->setModel(model);
+    facts->setTrace(model->loadedPtr(), static_cast<UnixMs>(model->unixAt(model->content().end)));
     canvas->setModel(std::move(model), keepsView);
+    updateHits();
+    updateFlags();
+    if (movesTime && fitted)
+        canvas->fitAll();
+    else if (movesTime)
+        canvas->showUnixTime(seen);
     keepsView = true;
     updateMessage();
+    updateTrackActions();
     if (isStale)
         build();
 }
@@ -143,9 +129,13 @@ void TimelineView::Private::updateMessage()
     }
     canvas->setMessage(message);
     scrollBar->setEnabled(message.isEmpty());
+    filter->setVisible(message.isEmpty());
+    arrangeButton->setVisible(message.isEmpty());
 }
 
-void TimelineView::Private::followViewport()
+// ---- Where one looks -----------------------------------------------------------------------------------------------
+
+void TimelineView::Private::followViewport(bool byPerson)
 {
     const TimelineViewport& viewport = canvas->viewport();
     {
@@ -156,126 +146,173 @@ void TimelineView::Private::followViewport()
         scrollBar->setSingleStep(metrics::laneHeight + metrics::laneGap);
         scrollBar->setValue(viewport.scrollY());
     }
+    placeCorner();
     if (!canvas->model())
         return;
     const Stretch seen = viewport.visible();
-    const auto zero = static_cast<double>(canvas->model()->zero());
     settingTime = true;
-    document->setVisibleTime({.begin = zero + seen.begin, .end = zero + seen.end});
+    document->setVisibleTime({.begin = canvas->model()->unixAt(seen.begin), .end = canvas->model()->unixAt(seen.end)},
+                             byPerson);
     settingTime = false;
 }
 
 void TimelineView::Private::followDocument(TimeRange range)
 {
-    if (settingTime || !canvas->model() || range.length() <= 0)
-        return;
-    const auto zero = static_cast<double>(canvas->model()->zero());
-    canvas->showTime({range.begin - zero, range.end - zero});
+    if (!settingTime && canvas->model() && range.length() > 0)
+        canvas->showUnixTime(range);
 }
 
-void TimelineView::Private::addActions()
+/// The filter stands in the corner beside the axis.
+void TimelineView::Private::placeCorner()
 {
-    add(tr("Zoom &In"), tr("Zoom in on the timeline; wheel or W zooms at the cursor"),
-        {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal),
-         QKeySequence(Qt::CTRL | Qt::Key_Equal)},
-        [this] { canvas->zoomBy(zoomStep); });
-    add(tr("Zoom &Out"), tr("Zoom out of the timeline; wheel or S zooms at the cursor"),
-        {QKeySequence(Qt::CTRL | Qt::Key_Minus), QKeySequence(Qt::Key_Minus)},
-        [this] { canvas->zoomBy(1 / zoomStep); });
-    add(tr("&Fit All"), tr("Show the whole rollout"), {QKeySequence(Qt::Key_F)}, [this] { canvas->fitAll(); });
-    add(tr("Go to the E&nd"), tr("Show the end; of a live rollout it then stays in sight"), {QKeySequence(Qt::Key_End)},
-        [this] { canvas->showEnd(); });
-    add(tr("&Zoom to Selection"), tr("Show the selected object as large as it fits"), {QKeySequence(Qt::Key_Z)},
-        [this] { canvas->zoomToSelection(); });
-    add(tr("Select &Parent"), tr("Select what asked for the selected object: the call of a tool, the turn of a call"),
-        {QKeySequence(Qt::Key_P)}, [this] { canvas->selectParent(); });
-    add(tr("&Next Failure"), tr("Select the next failed call, tool or code cell of any agent"),
-        {QKeySequence(Qt::Key_N)}, [this] { canvas->selectFailure(1); });
-    add(tr("Pre&vious Failure"), tr("Select the failed call, tool or code cell before"),
-        {QKeySequence(Qt::SHIFT | Qt::Key_N)}, [this] { canvas->selectFailure(-1); });
-    add(tr("Follow Message"), tr("From a call to the message that it sent, from a message to where it arrived"),
-        {QKeySequence(Qt::Key_BracketRight)}, [this] { canvas->followMessage(1); });
-    add(tr("Follow Message Back"), tr("From an agent to the message that reached it, from a message to who sent it"),
-        {QKeySequence(Qt::Key_BracketLeft)}, [this] { canvas->followMessage(-1); });
-    allArrows = add(tr("Show All &Arrows"), tr("Show every message between agents, not only those of the selection"),
-                    {QKeySequence(Qt::Key_E)}, [] {});
-    allArrows->setCheckable(true);
-    connect(allArrows, &QAction::toggled, canvas, &TimelineCanvas::setAllArrows);
-    add(tr("&Collapse or Expand Agent"), tr("Fold the track under the cursor, or the selected one, to one line"),
-        {QKeySequence(Qt::Key_C)}, [this] { canvas->toggleCollapsed(); });
-    add(tr("Collapse All A&gents"), tr("Fold every track to one line"), {QKeySequence(Qt::SHIFT | Qt::Key_C)},
-        [this] { canvas->setAllCollapsed(true); });
-    add(tr("E&xpand All Agents"), tr("Unfold every track"), {QKeySequence(Qt::SHIFT | Qt::Key_X)},
-        [this] { canvas->setAllCollapsed(false); });
+    constexpr int margin = 6;
+    constexpr int buttonWidth = 22;
+    const TimelineRegions regions = canvas->regions();
+    const QRect row(margin, regions.axis.top() + 2, regions.corner.width() - 2 * margin, regions.axis.height() - 5);
+    filter->setGeometry(row.adjusted(0, 0, -buttonWidth - 3, 0));
+    arrangeButton->setGeometry(QRect(row.right() - buttonWidth + 1, row.top(), buttonWidth, row.height()));
 }
+
+// ---- The view ------------------------------------------------------------------------------------------------------
 
 TimelineView::TimelineView(TraceDocument* document, QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>())
 {
-    d_->view = this;
-    d_->document = document;
-    d_->canvas = new TimelineCanvas(document, this);
-    d_->scrollBar = new QScrollBar(Qt::Vertical, this);
-    d_->scrollBar->setAccessibleName(tr("Scroll tracks"));
+    Private* d = d_.get();
+    d->view = this;
+    d->document = document;
+    d->canvas = new TimelineCanvas(document, this);
+    d->scrollBar = new QScrollBar(Qt::Vertical, this);
+    d->scrollBar->setAccessibleName(tr("Scroll tracks"));
     // The time scale keeps its width when the bar comes and goes.
-    QSizePolicy keepsItsPlace = d_->scrollBar->sizePolicy();
+    QSizePolicy keepsItsPlace = d->scrollBar->sizePolicy();
     keepsItsPlace.setRetainSizeWhenHidden(true);
-    d_->scrollBar->setSizePolicy(keepsItsPlace);
-    d_->scrollBar->hide();
-    auto* layout = new QHBoxLayout(this);
+    d->scrollBar->setSizePolicy(keepsItsPlace);
+    d->scrollBar->hide();
+    d->legend = new LegendBar(this);
+    d->filter = new QLineEdit(d->canvas);
+    d->filter->setPlaceholderText(tr("Filter agents"));
+    d->filter->setAccessibleName(tr("Filter agents"));
+    d->filter->setToolTip(
+        tr("Show only agents with these words in path, nickname, role or model, and those above them"));
+    d->filter->setClearButtonEnabled(true);
+    d->filter->setFont(smallFont());
+    d->filter->setObjectName(QStringLiteral("trackFilter"));
+    d->arrangeButton = new QToolButton(d->canvas);
+    d->arrangeButton->setText(QStringLiteral("⇅"));
+    d->arrangeButton->setAutoRaise(true);
+    d->arrangeButton->setPopupMode(QToolButton::InstantPopup);
+    d->arrangeButton->setFocusPolicy(Qt::TabFocus);
+    d->arrangeButton->setToolTip(tr("Sort, fold and hide agents"));
+    d->arrangeButton->setAccessibleName(tr("Arrange agents"));
+    d->facts = new TimelineFacts(this);
+    d->findBar = new FindBar(document, this);
+    auto* layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(d_->canvas, 1);
-    layout->addWidget(d_->scrollBar);
-    setFocusProxy(d_->canvas);
-    d_->addActions();
+    layout->addWidget(d->findBar, 0, 0, 1, 2);
+    layout->addWidget(d->canvas, 1, 0);
+    layout->addWidget(d->scrollBar, 1, 1);
+    layout->addWidget(d->legend, 2, 0, 1, 2);
+    layout->setColumnStretch(0, 1);
+    layout->setRowStretch(1, 1);
+    setFocusProxy(d->canvas);
+    d->registry = new ActionRegistry(this);
+    d->addActions();
+    d->connectDocument();
+    d->connectMarks();
+    d->takeTrace(TraceChange::Opened);
+}
 
-    Private* d = d_.get();
-    connect(d->scrollBar, &QScrollBar::valueChanged, d->canvas, &TimelineCanvas::scrollTo);
-    connect(d->canvas, &TimelineCanvas::viewportChanged, this, [d] { d->followViewport(); });
-    connect(document, &TraceDocument::traceChanged, this, [d](TraceChange change) { d->takeTrace(change); });
-    d->presentTimer.setInterval(presentIntervalMs);
-    connect(&d->presentTimer, &QTimer::timeout, this, [this, d] {
-        if (d->wanted && isVisible())
+void TimelineView::Private::connectDocument()
+{
+    Private* d = this;
+    connect(scrollBar, &QScrollBar::valueChanged, canvas, &TimelineCanvas::scrollTo);
+    connect(canvas, &TimelineCanvas::viewportChanged, view, [d](bool byPerson) { d->followViewport(byPerson); });
+    connect(canvas, &TimelineCanvas::arrangementChanged, view, [d] { d->updateTrackActions(); });
+    connect(canvas, &TimelineCanvas::menuRequested, view,
+            [d](ObjectRef object, bool onHeader, QPoint at) { d->openMenu(object, onHeader, at); });
+    connect(document, &TraceDocument::traceChanged, view, [d](TraceChange change) { d->takeTrace(change); });
+    presentTimer.setInterval(presentIntervalMs);
+    connect(&presentTimer, &QTimer::timeout, view, [d] {
+        if (d->wanted && d->view->isVisible())
             d->takeTrace(TraceChange::Grown);
     });
-    const auto follow = [d, document] {
-        if (document->liveness() == Liveness::Live)
+    const auto follow = [d] {
+        if (d->document->liveness() == Liveness::Live)
             d->presentTimer.start();
         else
             d->presentTimer.stop();
     };
-    connect(document, &TraceDocument::livenessChanged, this, follow);
+    connect(document, &TraceDocument::livenessChanged, view, follow);
     follow();
-    connect(document, &TraceDocument::visibleTimeChanged, this, [d](TimeRange range) { d->followDocument(range); });
+    connect(document, &TraceDocument::visibleTimeChanged, view, [d](TimeRange range) { d->followDocument(range); });
     for (auto signal : {&TraceDocument::loadStarted, &TraceDocument::loadCancelled})
-        connect(document, signal, this, [d] { d->updateMessage(); });
-    connect(document, &TraceDocument::loadFailed, this, [d] { d->updateMessage(); });
-    connect(&d->building, &QFutureWatcher<ModelPtr>::finished, this, [d] {
+        connect(document, signal, view, [d] { d->updateMessage(); });
+    connect(document, &TraceDocument::loadFailed, view, [d] { d->updateMessage(); });
+    for (auto signal : {&TraceDocument::rangeChanged, &TraceDocument::trackFilterChanged})
+        connect(document, signal, view, [d] { d->updateTrackActions(); });
+    connect(document, &TraceDocument::selectionChanged, view, [d] { d->updateTrackActions(); });
+    connect(&building, &QFutureWatcher<ModelPtr>::finished, view, [d] {
         if (d->building.future().resultCount() > 0)
             d->takeModel(d->building.result());
     });
-    d->takeTrace(TraceChange::Opened);
+    connect(facts, &TimelineFacts::factsChanged, view, [d] {
+        d->canvas->setWaits(d->facts->waits());
+        d->canvas->setWorking(d->facts->working());
+        d->canvas->setContextWindows(d->facts->windows());
+    });
+    connect(legend, &LegendBar::modeChosen, view, [d](ColorMode mode) {
+        d->color.check(static_cast<int>(mode));
+        d->legend->setMode(mode);
+        d->canvas->setColorMode(mode);
+        TimelineOptions changed = d->options;
+        changed.mode = mode;
+        d->setOptions(changed);
+        emit d->view->settingsChanged();
+    });
+    connect(legend, &LegendBar::hiddenChanged, view, [d](CategorySet hidden) {
+        TimelineOptions changed = d->options;
+        changed.mode = d->legend->mode();
+        changed.hidden = hidden;
+        d->setOptions(changed);
+    });
+    connect(filter, &QLineEdit::textChanged, document, &TraceDocument::setTrackFilter);
+    connect(document, &TraceDocument::trackFilterChanged, filter, [d] {
+        const QSignalBlocker blocker(d->filter);
+        if (d->filter->text() != d->document->trackFilter())
+            d->filter->setText(d->document->trackFilter());
+    });
 }
 
 TimelineView::~TimelineView() = default;
 
-QList<QAction*> TimelineView::viewActions() const
-{
-    return d_->actions;
-}
-
 void TimelineView::waitUntilReady()
 {
-    if (!d_->building.isRunning() && d_->building.future().resultCount() == 0)
-        return;
-    d_->building.waitForFinished();
-    if (!d_->canvas->model() || &d_->canvas->model()->loaded() != d_->wanted.get())
-        d_->takeModel(d_->building.result());
+    if (d_->building.isRunning() || d_->building.future().resultCount() > 0) {
+        d_->building.waitForFinished();
+        if (!d_->canvas->model() || d_->canvas->model()->loadedPtr() != d_->wanted)
+            d_->takeModel(d_->building.result());
+    }
+    if (d_->canvas->model()) {
+        d_->facts->waitUntilReady();
+        d_->canvas->waitForDetails();
+    }
 }
 
 TimelineCanvas* TimelineView::canvas() const
 {
     return d_->canvas;
+}
+
+LegendBar* TimelineView::legend() const
+{
+    return d_->legend;
+}
+
+int TimelineView::heightOfAll() const
+{
+    return d_->canvas->regions().tracks.top() + d_->canvas->trackLayout().totalHeight() + 1 +
+           (d_->legend->isVisibleTo(this) ? d_->legend->height() : 0);
 }
 
 } // namespace rolloutscope

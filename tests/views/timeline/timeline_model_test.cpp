@@ -4,6 +4,7 @@
 #include "views/timeline/timeline_geometry.h"
 #include "views/timeline/timeline_navigation.h"
 #include "views/timeline/timeline_texts.h"
+#include "views/timeline/track_arrangement.h"
 
 #include <QTest>
 
@@ -38,11 +39,17 @@ struct Window {
     TrackLayout layout;
     GeometryInput input;
 
-    explicit Window(const LoadedTracePtr& loaded) : model(TimelineModel::build(loaded)), layout(*model)
+    explicit Window(const LoadedTracePtr& loaded)
+        : model(TimelineModel::build(loaded)), layout(*model), collapsed_(model->tracks().size())
     {
         input.scale = {.origin = 0, .msPerPixel = 100};
         input.width = 1000;
         input.height = 600;
+    }
+    void collapse(std::uint32_t track, bool collapsed = true)
+    {
+        collapsed_[track] = collapsed;
+        layout.arrange(*model, TrackArrangement().orderOf(*model), collapsed_, false);
     }
     TimelineGeometry build()
     {
@@ -50,6 +57,9 @@ struct Window {
         input.layout = &layout;
         return buildGeometry(input);
     }
+
+private:
+    std::vector<bool> collapsed_;
 };
 
 } // namespace
@@ -133,7 +143,7 @@ void TimelineModelTest::unfinishedWorkReachesTheEnd()
     const InferenceIndex open = builder.inference(thread, 100, std::nullopt);
     builder.inference(thread, 10, 700);
     const auto model = TimelineModel::build(builder.publish());
-    const SpanData& span = model->spans()[model->spanOf(open)];
+    const SpanData span = model->span(model->spanOf(open));
     QCOMPARE(span.end, 700);
     QVERIFY(span.open);
     QCOMPARE(span.outcome, Outcome::Running);
@@ -148,21 +158,26 @@ void TimelineModelTest::aFailedCommandCountsOnce()
     QCOMPARE(model->tracks()[0].failures, 1U);
     QCOMPARE(model->tracks()[1].failures, 0U);
     // "completed" by the recording, but the command's exit code says otherwise
-    QCOMPARE(model->spans()[model->spanOf(rollout.command)].outcome, Outcome::Failed);
+    QCOMPARE(model->span(model->spanOf(rollout.command)).outcome, Outcome::Failed);
 }
 
 void TimelineModelTest::objectsFindTheirSpanLaneAndTrack()
 {
     const SmallRollout rollout;
     const auto model = TimelineModel::build(rollout.builder.publish());
-    for (SpanIndex span = 0; span < model->spans().size(); ++span) {
-        QCOMPARE(model->spanOf(model->spans()[span].object), span);
-        const std::uint32_t lane = model->laneOf(span);
-        QVERIFY(model->lanes()[lane].spans.contains(span));
-        const TimelineTrack& track = model->tracks()[model->trackOfLane(lane)];
+    std::size_t seen = 0;
+    for (std::uint32_t lane = 0; lane < model->lanes().size(); ++lane) {
+        const TimelineLane& shown = model->lanes()[lane];
+        const TimelineTrack& track = model->tracks()[shown.track];
         QVERIFY(lane >= track.firstLane && lane < track.firstLane + track.laneCount);
-        QCOMPARE(track.thread, threadOf(model->trace(), model->spans()[span].object));
+        for (std::uint32_t at = 0; at < shown.spans->size(); ++at, ++seen) {
+            const SpanIndex span{lane, at};
+            QCOMPARE(model->spanOf(model->span(span).object), span);
+            QCOMPARE(track.thread, threadOf(model->trace(), model->span(span).object));
+        }
     }
+    QCOMPARE(seen, model->spanCount());
+    QCOMPARE(seen, TimelineModel::expectedSpans(model->loaded()));
 }
 
 void TimelineModelTest::objectsWithoutSpanHaveAPlace()
@@ -196,10 +211,10 @@ void TimelineModelTest::extremeTimesAreKeptApart()
     call.execution.endedAt = INT64_MAX;
     const InferenceIndex far = builder.trace.inferenceCalls.add(call);
     const auto model = TimelineModel::build(builder.publish());
-    const SpanData& span = model->spans()[model->spanOf(backwards)];
+    const SpanData span = model->span(model->spanOf(backwards));
     QCOMPARE(span.begin, 50);
     QCOMPARE(span.end, 50);
-    QVERIFY(model->spans()[model->spanOf(far)].begin < -1'000'000);
+    QVERIFY(model->span(model->spanOf(far)).begin < -1'000'000);
     QVERIFY(model->content().length() > 1e15);
     Window window(builder.publish());
     window.input.scale = fitted(window.model->content(), 1000, 10, {.content = window.model->content()});
@@ -233,10 +248,10 @@ void TimelineModelTest::rowsAddUp()
         }
         QVERIFY(below < window.layout.track(track).bottom());
     }
-    QCOMPARE(window.layout.trackAt(-5), 0U);
-    QCOMPARE(window.layout.trackAt(window.layout.track(1).top), 1U);
-    QCOMPARE(window.layout.trackAt(window.layout.track(1).top - 1), 0U);
-    QCOMPARE(window.layout.trackAt(1'000'000), 1U);
+    QCOMPARE(window.layout.rowAt(-5), 0U);
+    QCOMPARE(window.layout.rowAt(window.layout.track(1).top), 1U);
+    QCOMPARE(window.layout.rowAt(window.layout.track(1).top - 1), 0U);
+    QCOMPARE(window.layout.rowAt(1'000'000), 1U);
 }
 
 void TimelineModelTest::collapsingMovesWhatIsBelow()
@@ -244,10 +259,10 @@ void TimelineModelTest::collapsingMovesWhatIsBelow()
     const SmallRollout rollout;
     Window window(rollout.builder.publish());
     const int before = window.layout.track(1).top;
-    window.layout.setCollapsed(*window.model, 0, true);
+    window.collapse(0);
     QCOMPARE(window.layout.track(1).top, TrackLayout::collapsedHeight);
     QVERIFY(window.layout.anyCollapsed() && window.layout.anyExpanded());
-    window.layout.setAllCollapsed(*window.model, false);
+    window.collapse(0, false);
     QCOMPARE(window.layout.track(1).top, before);
     QVERIFY(!window.layout.anyCollapsed());
 }
@@ -261,7 +276,7 @@ void TimelineModelTest::boxesLieAtTheirTimes()
     QVERIFY(box != nullptr);
     QCOMPARE(box->x, 10);
     QCOMPARE(box->width, 89); // a pixel is left for the neighbour
-    const Row lane = window.layout.lane(*window.model, 0, window.model->laneOf(window.model->spanOf(rollout.first)));
+    const Row lane = window.layout.lane(*window.model, 0, window.model->spanOf(rollout.first).lane);
     QCOMPARE(box->y, lane.top);
     QCOMPARE(box->height, lane.height);
     QCOMPARE(geometry.boxAt(50, lane.middle()), box);
@@ -319,7 +334,7 @@ void TimelineModelTest::aFailureIsABoxAtEveryZoom()
     }
     for (const bool collapsed : {false, true}) {
         Window window(builder.publish());
-        window.layout.setAllCollapsed(*window.model, collapsed);
+        window.collapse(0, collapsed);
         for (double msPerPixel = 1; msPerPixel < 4000; msPerPixel *= 1.9) {
             window.input.scale = {.origin = 0, .msPerPixel = msPerPixel};
             window.input.width = static_cast<int>(1'000'000 / msPerPixel) + 20;
@@ -341,17 +356,25 @@ void TimelineModelTest::aSummaryHasOneRow()
 {
     const SmallRollout rollout;
     Window window(rollout.builder.publish());
-    window.layout.setCollapsed(*window.model, 0, true);
+    window.collapse(0);
     const TimelineGeometry geometry = window.build();
     for (const SpanBox& box : geometry.boxes) {
         if (box.track != 0)
             continue;
         QVERIFY(box.summary);
         QCOMPARE(box.height, TrackLayout::summaryHeight);
-        QVERIFY(box.lane != LaneKind::Terminal);
+        QCOMPARE(box.mark.worst, Outcome::Failed); // the rest is in the shares
     }
     QVERIFY(geometry.tracks.front().collapsed);
-    QVERIFY(boxOf(geometry, rollout.wait) != nullptr);
+    QVERIFY(boxOf(geometry, rollout.command) != nullptr);
+    // What is under the cursor is still told: work before its turn.
+    const auto at = [&](double time) {
+        return window.model->span(summarySpanAt(*window.model, 0, window.input.scale, static_cast<int>(time / 100)))
+            .object;
+    };
+    QCOMPARE(at(30'000), ObjectRef(rollout.wait));
+    QCOMPARE(at(5'000), ObjectRef(rollout.first));
+    QCOMPARE(at(90'000), ObjectRef(rollout.turn));
 }
 
 void TimelineModelTest::gapsInterruptTheLife()
@@ -455,9 +478,9 @@ void TimelineModelTest::keysFollowLanes()
     QCOMPARE(neighbourAcrossLanes(model, window.layout, first, -1), model.spanOf(rollout.turn));
     QCOMPARE(neighbourAcrossLanes(model, window.layout, model.spanOf(rollout.turn), -1), noSpan);
     // Below the last lane the next track begins, unless it is collapsed.
-    const SpanIndex last = model.lanes()[model.tracks()[0].laneCount - 1].spans.first;
-    QCOMPARE(model.trackOfLane(model.laneOf(neighbourAcrossLanes(model, window.layout, last, 1))), 1U);
-    window.layout.setCollapsed(model, 1, true);
+    const SpanIndex last{model.tracks()[0].laneCount - 1, 0};
+    QCOMPARE(model.lanes()[neighbourAcrossLanes(model, window.layout, last, 1).lane].track, 1U);
+    window.collapse(1);
     QCOMPARE(neighbourAcrossLanes(model, window.layout, last, 1), noSpan);
 
     QCOMPARE(firstSpanOf(model, 0, 20'000), second);

@@ -217,7 +217,7 @@ void TimelineScaleTest::ticksLieInTheWindow()
     const std::vector<std::string> expected{"40 s", "1 m 00 s", "1 m 20 s"};
     QCOMPARE(labels({35'000, 95'000}, 150), expected);
     for (const AxisTick& tick : axisTicks({35'000, 95'000}, 150))
-        QVERIFY(tick.time >= 35'000 && tick.time <= 95'000);
+        QVERIFY(tick.position >= 35'000 && tick.position <= 95'000);
 }
 
 void TimelineScaleTest::ticksAreBounded()

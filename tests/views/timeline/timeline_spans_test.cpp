@@ -1,7 +1,8 @@
 // Lane packing, and the marks of a lane at every zoom.
 #include "core/insight/lane_packing.h"
+#include "views/timeline/lane_spans.h"
 #include "views/timeline/overview_density.h"
-#include "views/timeline/span_store.h"
+#include "views/timeline/track_content.h"
 
 #include <QTest>
 
@@ -16,10 +17,20 @@ SpanData span(std::int64_t begin, std::int64_t end, Outcome outcome = Outcome::S
     return {.begin = begin, .end = end, .object = {}, .role = ColorRole::Tool, .outcome = outcome, .open = false};
 }
 
-std::vector<SpanMark> marksOf(const SpanStore& store, const SpanRange& lane, const TimeScale& scale, double width)
+constexpr std::int64_t never = 1'000'000'000; // no test gets there
+
+LaneSpans laneOf(const std::vector<SpanData>& spans, bool crowded = false)
+{
+    LaneSpans lane(crowded);
+    for (const SpanData& each : spans)
+        lane.append(each);
+    return lane;
+}
+
+std::vector<SpanMark> marksOf(const LaneSpans& lane, const TimeScale& scale, double width)
 {
     std::vector<SpanMark> marks;
-    store.forEachMark(lane, scale, width, [&](const SpanMark& mark) { marks.push_back(mark); });
+    lane.forEachMark(scale, width, never, [&](const SpanMark& mark) { marks.push_back(mark); });
     return marks;
 }
 
@@ -60,7 +71,13 @@ private slots:
     void costFollowsPixels();
     void crowdedLanesAreBounded();
 
+    void lanesGrowAndShare();
+    void openSpansReachAsFarAsTold();
+    void failuresAreFoundBothWays();
+    void aWholeTrackTakesSpansInOrder();
+
     void overviewCountsWhatRunsAtOnce();
+    void overviewGrows();
 };
 
 void TimelineSpansTest::spansThatTouchShareALane()
@@ -116,9 +133,8 @@ void TimelineSpansTest::packedSpansNeverOverlap()
 
 void TimelineSpansTest::wideSpansStandAlone()
 {
-    SpanStore store;
-    const SpanRange lane = store.append(std::vector{span(0, 100), span(100, 200, Outcome::Failed)}, false);
-    const auto marks = marksOf(store, lane, {.origin = 0, .msPerPixel = 1}, 300);
+    const LaneSpans lane = laneOf({span(0, 100), span(100, 200, Outcome::Failed)});
+    const auto marks = marksOf(lane, {.origin = 0, .msPerPixel = 1}, 300);
     QCOMPARE(marks.size(), 2U);
     QCOMPARE(marks[0].count, 1U);
     QCOMPARE(marks[1].worst, Outcome::Failed);
@@ -128,27 +144,23 @@ void TimelineSpansTest::wideSpansStandAlone()
 
 void TimelineSpansTest::closeSpansMergeAndKeepTheWorst()
 {
-    SpanStore store;
-    const SpanRange lane = store.append(std::vector{span(0, 1), span(1, 2, Outcome::Cancelled),
-                                                    span(2, 3, Outcome::Failed), span(3, 4), span(900, 901)},
-                                        false);
-    const auto marks = marksOf(store, lane, {.origin = 0, .msPerPixel = 10}, 300);
+    const LaneSpans lane =
+        laneOf({span(0, 1), span(1, 2, Outcome::Cancelled), span(2, 3, Outcome::Failed), span(3, 4), span(900, 901)});
+    const auto marks = marksOf(lane, {.origin = 0, .msPerPixel = 10}, 300);
     QCOMPARE(marks.size(), 2U);
     QCOMPARE(marks[0].count, 4U);
     QCOMPARE(marks[0].worst, Outcome::Failed);
     QCOMPARE(marks[0].shown, 2U); // a click takes the failed one
     QCOMPARE(marks[0].end, 4);
     QCOMPARE(marks[1].count, 1U);
-    QCOMPARE(store.failuresIn(0, 5), 1U);
+    QCOMPARE(lane.failuresIn(0, 5), 1U);
 }
 
 void TimelineSpansTest::severityOrder()
 {
-    SpanStore store;
-    std::ignore = store.append(std::vector{span(0, 1, Outcome::None), span(1, 2), span(2, 3, Outcome::Running),
-                                           span(3, 4, Outcome::Cancelled), span(4, 5, Outcome::Failed)},
-                               false);
-    for (SpanIndex i = 0; i < 5; ++i) {
+    const LaneSpans store = laneOf({span(0, 1, Outcome::None), span(1, 2), span(2, 3, Outcome::Running),
+                                    span(3, 4, Outcome::Cancelled), span(4, 5, Outcome::Failed)});
+    for (std::uint32_t i = 0; i < 5; ++i) {
         QCOMPARE(store.worstIn(0, i + 1), i);
         QCOMPARE(store.worstOf(0, i + 1), store[i].outcome);
         if (i > 0)
@@ -158,9 +170,8 @@ void TimelineSpansTest::severityOrder()
 
 void TimelineSpansTest::aWideSpanAfterShortOnesStaysWide()
 {
-    SpanStore store;
-    const SpanRange lane = store.append(std::vector{span(0, 1, Outcome::Failed), span(1, 2), span(2, 500)}, false);
-    const auto marks = marksOf(store, lane, {.origin = 0, .msPerPixel = 10}, 300);
+    const LaneSpans lane = laneOf({span(0, 1, Outcome::Failed), span(1, 2), span(2, 500)});
+    const auto marks = marksOf(lane, {.origin = 0, .msPerPixel = 10}, 300);
     QCOMPARE(marks.size(), 2U);
     QCOMPARE(marks[0].first, 2U);
     QCOMPARE(marks[0].worst, Outcome::Succeeded);
@@ -170,30 +181,25 @@ void TimelineSpansTest::aWideSpanAfterShortOnesStaysWide()
 
 void TimelineSpansTest::onlyTheWindowIsReported()
 {
-    SpanStore store;
-    const SpanRange before = store.append(std::vector{span(0, 1000)}, false);
-    const SpanRange lane = store.append(std::vector{span(0, 50), span(60, 140), span(150, 190), span(300, 400)}, false);
-    const auto marks = marksOf(store, lane, {.origin = 100, .msPerPixel = 1}, 100);
+    const LaneSpans lane = laneOf({span(0, 50), span(60, 140), span(150, 190), span(300, 400)});
+    const auto marks = marksOf(lane, {.origin = 100, .msPerPixel = 1}, 100);
     QCOMPARE(marks.size(), 2U);
-    QCOMPARE(marks[0].first, lane.first + 1); // reaches in from the left
-    QCOMPARE(marks[1].first, lane.first + 2);
-    QCOMPARE(marksOf(store, before, {.origin = 100, .msPerPixel = 1}, 100).size(), 1U);
-    QVERIFY(marksOf(store, lane, {.origin = 1000, .msPerPixel = 1}, 100).empty());
+    QCOMPARE(marks[0].first, 1U); // reaches in from the left
+    QCOMPARE(marks[1].first, 2U);
+    QVERIFY(marksOf(lane, {.origin = 1000, .msPerPixel = 1}, 100).empty());
 }
 
 void TimelineSpansTest::everySpanIsInExactlyOneMark()
 {
-    SpanStore store;
-    std::ignore = store.append(randomLane(100, 1), false);
     const auto spans = randomLane(20'000, 2);
-    const SpanRange lane = store.append(spans, false);
+    const LaneSpans lane = laneOf(spans);
     for (double msPerPixel = 0.01; msPerPixel < 1e6; msPerPixel *= 2.3) {
         const TimeScale scale{.origin = -10 * msPerPixel, .msPerPixel = msPerPixel};
         const double width = static_cast<double>(spans.back().end) / msPerPixel + 100;
         std::vector<int> seen(spans.size());
-        store.forEachMark(lane, scale, width, [&](const SpanMark& mark) {
+        lane.forEachMark(scale, width, never, [&](const SpanMark& mark) {
             for (std::uint32_t i = 0; i < mark.count; ++i)
-                ++seen[mark.first - lane.first + i];
+                ++seen[mark.first + i];
         });
         QCOMPARE(std::count(seen.begin(), seen.end(), 1), static_cast<std::ptrdiff_t>(spans.size()));
     }
@@ -201,20 +207,19 @@ void TimelineSpansTest::everySpanIsInExactlyOneMark()
 
 void TimelineSpansTest::failuresShowAtEveryZoom()
 {
-    SpanStore store;
     const auto spans = randomLane(20'000, 3);
-    const SpanRange lane = store.append(spans, false);
+    const LaneSpans lane = laneOf(spans);
     const auto failures =
         std::count_if(spans.begin(), spans.end(), [](const SpanData& a) { return a.outcome == Outcome::Failed; });
     QVERIFY(failures > 100);
     for (double msPerPixel = 0.05; msPerPixel < 1e6; msPerPixel *= 3.1) {
         const double width = static_cast<double>(spans.back().end) / msPerPixel + 10;
         std::int64_t counted = 0;
-        for (const SpanMark& mark : marksOf(store, lane, {.origin = 0, .msPerPixel = msPerPixel}, width)) {
-            const std::uint32_t here = store.failuresIn(mark.first, mark.count);
+        for (const SpanMark& mark : marksOf(lane, {.origin = 0, .msPerPixel = msPerPixel}, width)) {
+            const std::uint32_t here = lane.failuresIn(mark.first, mark.count);
             QCOMPARE(mark.worst == Outcome::Failed, here > 0);
             if (here > 0)
-                QCOMPARE(store[mark.shown].outcome, Outcome::Failed);
+                QCOMPARE(lane[mark.shown].outcome, Outcome::Failed);
             counted += here;
         }
         QCOMPARE(counted, static_cast<std::int64_t>(failures));
@@ -223,13 +228,12 @@ void TimelineSpansTest::failuresShowAtEveryZoom()
 
 void TimelineSpansTest::costFollowsPixels()
 {
-    SpanStore store;
     const auto spans = randomLane(300'000, 4);
-    const SpanRange lane = store.append(spans, false);
+    const LaneSpans lane = laneOf(spans);
     for (double share = 1; share > 1e-5; share /= 3) {
         const double msPerPixel = static_cast<double>(spans.back().end) * share / 1920;
-        const auto marks = marksOf(
-            store, lane, {.origin = static_cast<double>(spans.back().end) * 0.4, .msPerPixel = msPerPixel}, 1920);
+        const auto marks =
+            marksOf(lane, {.origin = static_cast<double>(spans.back().end) * 0.4, .msPerPixel = msPerPixel}, 1920);
         // A mark every grain, and a wide one beside it at most.
         QVERIFY2(marks.size() <= 2 * (1920 / markGrain + 2), qPrintable(QString::number(marks.size())));
     }
@@ -240,13 +244,92 @@ void TimelineSpansTest::crowdedLanesAreBounded()
     std::vector<SpanData> spans;
     for (int i = 0; i < 50'000; ++i)
         spans.push_back(span(i, 1'000'000 - i, i == 777 ? Outcome::Failed : Outcome::Succeeded));
-    SpanStore store;
-    const SpanRange lane = store.append(spans, true);
-    const auto marks = marksOf(store, lane, {.origin = 500'000, .msPerPixel = 1}, 1000);
+    const LaneSpans lane = laneOf(spans, true);
+    const auto marks = marksOf(lane, {.origin = 500'000, .msPerPixel = 1}, 1000);
     QCOMPARE(marks.size(), 1U); // all reach in from the left
     QCOMPARE(marks[0].count, 50'000U);
     QCOMPARE(marks[0].shown, 777U);
-    QVERIFY(marksOf(store, lane, {.origin = 0, .msPerPixel = 100}, 1000).size() <= 501);
+    QVERIFY(marksOf(lane, {.origin = 0, .msPerPixel = 100}, 1000).size() <= 501);
+}
+
+void TimelineSpansTest::lanesGrowAndShare()
+{
+    const auto spans = randomLane(1'000, 5);
+    LaneSpans grown;
+    LaneSpans earlier;
+    for (std::size_t i = 0; i < spans.size(); ++i) {
+        if (i == 500)
+            earlier = grown.share();
+        grown.append(spans[i]);
+    }
+    QCOMPARE(earlier.size(), 500U);
+    // What happens to the one is not seen in the other.
+    SpanData failed = spans[400];
+    failed.outcome = Outcome::Failed;
+    grown.replace(400, failed);
+    QCOMPARE(grown.failures(), laneOf(spans).failures() + (spans[400].outcome == Outcome::Failed ? 0U : 1U));
+    QCOMPARE(earlier[400].outcome, spans[400].outcome);
+    QCOMPARE(earlier.failures(), laneOf({spans.begin(), spans.begin() + 500}).failures());
+    // Counts behind the replaced span agree with a lane that had it from the beginning.
+    std::vector<SpanData> changed = spans;
+    changed[400] = failed;
+    const LaneSpans anew = laneOf(changed);
+    for (std::uint32_t first = 380; first < 420; ++first)
+        QCOMPARE(grown.worstIn(first, 30), anew.worstIn(first, 30));
+}
+
+void TimelineSpansTest::openSpansReachAsFarAsTold()
+{
+    SpanData open = span(100, openEnd, Outcome::Running);
+    open.open = true;
+    const LaneSpans lane = laneOf({span(0, 50), open});
+    const auto endsAt = [&](std::int64_t until) {
+        std::int64_t end = 0;
+        lane.forEachMark({.origin = 0, .msPerPixel = 1}, 1000, until, [&](const SpanMark& mark) { end = mark.end; });
+        return end;
+    };
+    QCOMPARE(endsAt(400), 400);
+    QCOMPARE(endsAt(700), 700);
+    QCOMPARE(endsAt(50), 100); // not before its begin
+}
+
+void TimelineSpansTest::failuresAreFoundBothWays()
+{
+    const LaneSpans lane = laneOf({span(0, 1), span(1, 2, Outcome::Failed), span(2, 3), span(3, 4, Outcome::Failed)});
+    QCOMPARE(lane.failureFrom(0), 1U);
+    QCOMPARE(lane.failureFrom(1), 1U);
+    QCOMPARE(lane.failureFrom(2), 3U);
+    QCOMPARE(lane.failureFrom(4), lane.size());
+    QCOMPARE(lane.failureBefore(4), 3U);
+    QCOMPARE(lane.failureBefore(3), 1U);
+    QCOMPARE(lane.failureBefore(1), lane.size());
+}
+
+void TimelineSpansTest::aWholeTrackTakesSpansInOrder()
+{
+    const auto tool = [](std::int64_t begin, std::int64_t end, std::uint32_t index) {
+        SpanData data = span(begin, end);
+        data.object = ToolIndex{index};
+        return data;
+    };
+    TrackContent track;
+    QVERIFY(track.append(LaneKind::Tools, tool(0, 100, 0)));
+    QVERIFY(track.append(LaneKind::Tools, tool(10, 20, 1)));
+    QVERIFY(track.append(LaneKind::Tools, tool(20, 30, 2)));
+    QVERIFY(track.append(LaneKind::Tools, tool(100, 110, 3)));
+    QCOMPARE(track.lanes(LaneKind::Tools).size(), 2U);        // 0 and 3, 1 and 2
+    QVERIFY(!track.append(LaneKind::Tools, tool(50, 60, 4))); // comes too late
+    const auto place = track.find(LaneKind::Tools, 20, ToolIndex{2});
+    QVERIFY(place && place->lane == 1 && place->at == 1);
+    QVERIFY(!track.find(LaneKind::Tools, 20, ToolIndex{3}));
+    // The first one cannot last into its successor.
+    QVERIFY(!track.replace(LaneKind::Tools, {0, 0}, tool(0, 105, 0)));
+    QVERIFY(track.replace(LaneKind::Tools, {0, 0}, tool(0, 99, 0)));
+    // More at once than a track has lanes share the last one.
+    for (std::uint32_t i = 0; i < 60; ++i)
+        QVERIFY(track.append(LaneKind::CodeCells, tool(200 + i, 900, i)));
+    QVERIFY(track.lanes(LaneKind::CodeCells).back().crowded());
+    QVERIFY(track.lanes(LaneKind::CodeCells).size() < 30);
 }
 
 void TimelineSpansTest::overviewCountsWhatRunsAtOnce()
@@ -255,16 +338,44 @@ void TimelineSpansTest::overviewCountsWhatRunsAtOnce()
     density.add(span(0, 500));
     density.add(span(250, 750));
     density.add(span(250, 900, Outcome::Failed));
-    density.finish();
-    QCOMPARE(density.peak(), 3.0);
-    const auto columns = density.columns(100);
+    QCOMPARE(density.peak(), 3);
+    const auto columns = density.columns(100, {0, 1000});
     QCOMPARE(columns.size(), 100U);
     QCOMPARE(columns[30].busy, 1.0);
     QVERIFY(std::abs(columns[10].busy - 1 / 3.0) < 1e-9);
     QCOMPARE(columns[95].busy, 0.0);
     QVERIFY(columns[90].failed);
     QVERIFY(!columns[30].failed);
-    QVERIFY(density.columns(0).empty());
+    QVERIFY(density.columns(0, {0, 1000}).empty());
+}
+
+void TimelineSpansTest::overviewGrows()
+{
+    // Added while the rollout grows to a thousand times its length: as if it had been that long from the beginning.
+    OverviewDensity grown({0, 1'000});
+    OverviewDensity whole({0, 1'000'000});
+    std::mt19937 random(6);
+    for (int i = 0; i < 2'000; ++i) {
+        const std::int64_t begin = std::int64_t{i} * 500;
+        const SpanData each = span(begin, begin + 100 + static_cast<std::int64_t>(random() % 3'000),
+                                   i % 97 == 0 ? Outcome::Failed : Outcome::Succeeded);
+        SpanData open = each;
+        open.open = true;
+        open.end = openEnd;
+        grown.add(open);
+        grown.remove(open);
+        grown.add(each);
+        whole.add(each);
+    }
+    const auto a = grown.columns(100, {0, 1'003'000});
+    const auto b = whole.columns(100, {0, 1'003'000});
+    int different = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        QVERIFY(std::abs(a[i].busy - b[i].busy) < 0.35); // bins are not the same
+        different += a[i].failed != b[i].failed ? 1 : 0;
+    }
+    QVERIFY2(different <= 10, qPrintable(QString::number(different)));
+    QVERIFY(grown.peak() >= whole.peak());
 }
 
 QTEST_APPLESS_MAIN(TimelineSpansTest)

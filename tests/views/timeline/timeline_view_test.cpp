@@ -1,84 +1,18 @@
 // The timeline as a person uses it: real mouse, wheel and key events.
-#include "tests/views/timeline/trace_builder.h"
-#include "views/timeline/timeline_canvas.h"
-#include "views/timeline/timeline_view.h"
+#include "tests/views/timeline/shown_timeline.h"
 
-#include <QAction>
-#include <QApplication>
+#include <QMenu>
 #include <QScrollBar>
+#include <QSet>
 #include <QSignalSpy>
-#include <QTest>
-#include <QWheelEvent>
 
 #include <cmath>
 
 using namespace rolloutscope;
+using rolloutscope::test::manyAgents;
+using rolloutscope::test::Shown;
 using rolloutscope::test::SmallRollout;
 using rolloutscope::test::TraceBuilder;
-
-namespace {
-
-struct Shown {
-    TraceDocument document;
-    TimelineView view{&document};
-    TimelineCanvas& canvas{*view.canvas()};
-
-    explicit Shown(const LoadedTracePtr& loaded = nullptr)
-    {
-        view.resize(1000, 400);
-        view.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&view));
-        view.activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&view));
-        canvas.setFocus();
-        if (loaded)
-            document.setTrace(loaded);
-        view.waitUntilReady();
-    }
-
-    [[nodiscard]] QPoint centreOf(ObjectRef object)
-    {
-        const SpanBox* box = canvas.timelineGeometry().boxOf(canvas.model()->spanOf(object));
-        if (box == nullptr)
-            return {-1, -1};
-        return canvas.regions().tracks.topLeft() + QPoint(box->x + box->width / 2, box->y + box->height / 2);
-    }
-    [[nodiscard]] bool inView(ObjectRef object) { return canvas.regions().tracks.contains(centreOf(object)); }
-    void wheel(QPoint at, QPoint angle, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
-    {
-        QWheelEvent event(at, canvas.mapToGlobal(at), {}, angle, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
-        QApplication::sendEvent(&canvas, &event);
-    }
-    void drag(QPoint from, QPoint to)
-    {
-        QTest::mousePress(&canvas, Qt::LeftButton, {}, from);
-        QTest::mouseMove(&canvas, (from + to) / 2);
-        QTest::mouseMove(&canvas, to);
-        QTest::mouseRelease(&canvas, Qt::LeftButton, {}, to);
-    }
-    [[nodiscard]] QAction* action(const QString& text) const
-    {
-        for (QAction* candidate : view.viewActions()) {
-            if (candidate->text().remove(QLatin1Char('&')) == text)
-                return candidate;
-        }
-        return nullptr;
-    }
-};
-
-LoadedTracePtr manyAgents(int count)
-{
-    TraceBuilder builder;
-    const ThreadIndex root = builder.thread("/root", 0, 100'000);
-    for (int i = 0; i < count; ++i) {
-        const ThreadIndex thread = builder.thread("/root/agent_" + std::to_string(i), i, 100'000, root);
-        builder.turn(thread, i, 100'000);
-        builder.inference(thread, 1000 + i * 10, 3000 + i * 10);
-    }
-    return builder.publish();
-}
-
-} // namespace
 
 class TimelineViewTest : public QObject {
     Q_OBJECT
@@ -483,7 +417,7 @@ void TimelineViewTest::largeTracesArePreparedAside()
     shown.document.setTrace(loaded);
     shown.view.waitUntilReady();
     QVERIFY(shown.canvas.model() != nullptr);
-    QCOMPARE(shown.canvas.model()->spans().size(), 50'000U);
+    QCOMPARE(shown.canvas.model()->spanCount(), std::size_t{50'000});
     const auto* model = shown.canvas.model().get();
     QTest::qWait(20); // the worker's own signal changes nothing any more
     QCOMPARE(shown.canvas.model().get(), model);
@@ -492,26 +426,47 @@ void TimelineViewTest::largeTracesArePreparedAside()
     shown.document.setTrace(loaded);
     shown.document.setTrace(SmallRollout().builder.publish());
     QTest::qWait(100);
-    QVERIFY(shown.canvas.model()->spans().size() < 100);
+    QVERIFY(shown.canvas.model()->spanCount() < 100);
 }
 
 void TimelineViewTest::actionsHaveTextsAndToolTips()
 {
     Shown shown(SmallRollout().builder.publish());
-    QVERIFY(shown.view.viewActions().size() >= 8);
-    for (const QAction* action : shown.view.viewActions()) {
+    const QList<QAction*> actions = shown.view.actions()->actions();
+    QVERIFY(actions.size() >= 40);
+    QSet<QString> keys;
+    for (const QAction* action : actions) {
         QVERIFY(!action->text().isEmpty());
-        QVERIFY(!action->shortcut().isEmpty());
-        QVERIFY(action->toolTip().contains(action->shortcut().toString(QKeySequence::NativeText)));
+        QVERIFY(!action->statusTip().isEmpty());
         QCOMPARE(action->shortcutContext(), Qt::WidgetWithChildrenShortcut);
+        for (const QKeySequence& key : action->shortcuts()) {
+            QVERIFY2(!keys.contains(key.toString()), qPrintable(key.toString())); // a key does one thing
+            keys.insert(key.toString());
+        }
+        if (!action->shortcut().isEmpty())
+            QVERIFY(action->toolTip().contains(action->shortcut().toString(QKeySequence::NativeText)));
     }
+    // Whatever can be done is in the menu, too.
+    QMenu menu;
+    shown.view.fillMenu(&menu);
+    QList<QAction*> inMenu;
+    const auto collect = [&](const QMenu* from, auto& self) -> void {
+        for (QAction* action : from->actions()) {
+            inMenu << action;
+            if (action->menu() != nullptr)
+                self(action->menu(), self);
+        }
+    };
+    collect(&menu, collect);
+    for (QAction* action : actions)
+        QVERIFY2(inMenu.contains(action), qPrintable(action->text()));
 }
 
 void TimelineViewTest::allArrowsAction()
 {
     Shown shown(SmallRollout().builder.publish());
     QVERIFY(shown.canvas.timelineGeometry().arrows.empty());
-    QAction* action = shown.action(QStringLiteral("Show All Arrows"));
+    QAction* action = shown.action("timeline.allArrows");
     QVERIFY(action != nullptr && action->isCheckable());
     QTest::keyClick(&shown.canvas, Qt::Key_E);
     QVERIFY(action->isChecked());
@@ -524,7 +479,7 @@ void TimelineViewTest::paintsInLightAndDark()
 {
     const SmallRollout rollout;
     Shown shown(rollout.builder.publish());
-    const QPoint inside = shown.centreOf(rollout.first) + QPoint(0, -6);
+    const QPoint inside = shown.centreOf(rollout.second) + QPoint(0, -6);
     const QPoint failedEdge = shown.canvas.regions().tracks.topLeft() + [&] {
         const SpanBox* box = shown.canvas.timelineGeometry().boxOf(shown.canvas.model()->spanOf(rollout.command));
         return QPoint(box->x + 1, box->y + box->height / 2);

@@ -1,0 +1,71 @@
+// The legend below the timeline: what colours stand for, and a switch for each category of spans. A click hides or
+// shows a category, a click with Ctrl leaves it alone.
+#pragma once
+
+#include "views/timeline/span_category.h"
+
+#include <QWidget>
+
+#include <array>
+#include <memory>
+#include <vector>
+
+class QToolButton;
+
+namespace rolloutscope {
+
+class TimelineModel;
+
+/// How many spans of a model fall into each category. Linear in the spans.
+[[nodiscard]] std::array<std::uint32_t, maxCategories> countCategories(const TimelineModel& model, ColorMode mode);
+
+class LegendBar : public QWidget {
+    Q_OBJECT
+public:
+    explicit LegendBar(QWidget* parent = nullptr);
+    ~LegendBar() override;
+
+    void setModel(const std::shared_ptr<const TimelineModel>& model);
+    void setMode(ColorMode mode);
+    [[nodiscard]] ColorMode mode() const { return mode_; }
+    [[nodiscard]] CategorySet hidden() const { return hidden_; }
+    /// Categories that have a switch now.
+    [[nodiscard]] std::vector<std::uint8_t> categories() const;
+    [[nodiscard]] QToolButton* buttonOf(std::uint8_t category) const;
+
+    [[nodiscard]] QSize sizeHint() const override;
+
+signals:
+    void modeChosen(rolloutscope::ColorMode mode);
+    void hiddenChanged(rolloutscope::CategorySet hidden);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct Chip {
+        std::uint8_t category = 0;
+        QToolButton* button = nullptr;
+    };
+
+    void count();
+    void takeCounts(const std::array<std::uint32_t, maxCategories>& counts);
+    void makeChips();
+    void describeChip(const Chip& chip);
+    void layOut();
+    void clickChip(std::uint8_t category);
+
+    std::shared_ptr<const TimelineModel> model_;
+    ColorMode mode_ = ColorMode::Kind;
+    CategorySet hidden_ = 0;
+    std::array<std::uint32_t, maxCategories> counts_{};
+    bool counting_ = false;
+    bool stale_ = false;
+    QToolButton* modeButton_ = nullptr;
+    QToolButton* more_ = nullptr; // shows all that is hidden
+    std::vector<Chip> chips_;
+    int rows_ = 1;
+};
+
+} // namespace rolloutscope
