@@ -44,6 +44,7 @@ void TimelineView::Private::addActions()
     hint(tr("Wheel, W, S"), tr("Zoom at the cursor"));
     hint(tr("Drag, A, D, Shift+Wheel"), tr("Pan"));
     hint(tr("Shift+Drag"), tr("Select a stretch of time"));
+    hint(tr("Shift+Left, Shift+Right"), tr("Select a stretch of time step by step, from the selection on"));
     hint(tr("Left, Right"), tr("Previous and next span of the lane"));
     hint(tr("Up, Down"), tr("Lane above and below"));
     hint(tr("Double click, Enter"), tr("Zoom to a span, or to the selected stretch"));

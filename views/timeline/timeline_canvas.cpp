@@ -5,6 +5,7 @@
 #include "core/insight/context_window.h"
 #include "core/insight/waits.h"
 #include "views/document/background.h"
+#include "views/timeline/timeline_accessible.h"
 #include "views/timeline/timeline_navigation.h"
 
 #include <QDateTime>
@@ -31,6 +32,7 @@ void releaseInBackground(std::shared_ptr<const TimelineModel> model)
 TimelineCanvas::TimelineCanvas(TraceDocument* document, QWidget* parent)
     : QWidget(parent), document_(document), details_(new TrackDetailsCache(this)), card_(new HoverCard(this))
 {
+    accessibility_ = new TimelineAccessibility(this); // before anything makes Qt ask for the canvas' interface
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
@@ -83,7 +85,9 @@ void TimelineCanvas::setModel(std::shared_ptr<const TimelineModel> model, bool k
     painter_.forgetTrace();
     hits_.reset(); // they name spans of the model before; new ones follow
     const ScrollAnchor anchor = keepView && model_ ? scrollAnchor() : ScrollAnchor();
-    releaseInBackground(std::exchange(model_, std::move(model)));
+    std::shared_ptr<const TimelineModel> before = std::exchange(model_, std::move(model));
+    accessibility_->takeModel(before.get(), keepView);
+    releaseInBackground(std::move(before));
     details_->keepOnly(model_.get());
     layout_ = TrackLayout();
     if (model_) {
@@ -407,7 +411,14 @@ void TimelineCanvas::zoomToSelection()
         viewportMoved();
         return;
     }
-    const TimelinePlace place = model_->placeOf(document_->selection());
+    zoomTo(document_->selection());
+}
+
+void TimelineCanvas::zoomTo(ObjectRef object)
+{
+    if (!usable())
+        return;
+    const TimelinePlace place = model_->placeOf(object);
     if (!place.time)
         return;
     Stretch stretch = *place.time;
@@ -416,7 +427,7 @@ void TimelineCanvas::zoomToSelection()
         stretch = {stretch.begin - around / 2, stretch.begin + around / 2};
     }
     viewport_.zoomTo(stretch);
-    reveal(document_->selection());
+    reveal(object);
     viewportMoved();
 }
 

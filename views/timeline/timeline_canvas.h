@@ -6,6 +6,7 @@
 #include "views/document/trace_document.h"
 #include "views/timeline/held_motion.h"
 #include "views/timeline/hover_card.h"
+#include "views/timeline/key_range.h"
 #include "views/timeline/timeline_hits.h"
 #include "views/timeline/timeline_painter.h"
 #include "views/timeline/track_arrangement.h"
@@ -20,6 +21,8 @@
 class QWheelEvent;
 
 namespace rolloutscope {
+
+class TimelineAccessibility;
 
 class TimelineCanvas : public QWidget {
     Q_OBJECT
@@ -40,6 +43,11 @@ public:
     /// Of what is in view now.
     [[nodiscard]] const TimelineGeometry& timelineGeometry();
     [[nodiscard]] const HoverCard* hoverCard() const { return card_; }
+    /// What is at a point of the canvas, in the tracks: a compaction, a span, an arrow, a call's bar of the counter.
+    [[nodiscard]] ObjectRef objectAt(QPoint position);
+    [[nodiscard]] TraceDocument* document() const { return document_; }
+    /// What screen readers see of it.
+    [[nodiscard]] TimelineAccessibility* accessibility() const { return accessibility_; }
     /// Waits until what folded tracks and counters show is there.
     void waitForDetails();
 
@@ -71,6 +79,7 @@ public:
     void showEnd();
     /// To the selected range, or else the selected object.
     void zoomToSelection();
+    void zoomTo(ObjectRef object);
     void selectParent();
     /// The failure after (+1) or before (-1) the selection.
     void selectFailure(int direction);
@@ -167,8 +176,6 @@ private:
     [[nodiscard]] Spot spotAt(QPoint position) const;
     [[nodiscard]] std::optional<std::uint32_t> trackAtHeader(QPoint position) const;
     [[nodiscard]] Drag overviewDragAt(QPoint position) const;
-    /// What is under the cursor in the tracks: a compaction, a span, an arrow, a call's bar of the counter.
-    [[nodiscard]] ObjectRef objectAt(QPoint position);
     [[nodiscard]] TimelineScene scene();
     /// The flag that stands at a pixel of the axis, or null.
     [[nodiscard]] const TimelineFlag* flagAt(int x) const;
@@ -185,6 +192,12 @@ private:
     void selectSpan(SpanIndex span);
     void moveAcross(int direction);
     void moveAlong(int direction);
+    /// Where the arrow keys begin.
+    void selectFirstSpan();
+    /// False if the key means nothing with Shift.
+    bool pressWithShift(int key);
+    /// The selected stretch of time by a tenth of what is visible.
+    void extendRange(int direction);
     [[nodiscard]] SpanIndex selectedSpan() const;
     [[nodiscard]] bool* heldFlag(int key);
     /// One step back out of what was narrowed down; false if there is none.
@@ -201,6 +214,7 @@ private:
     TimelineGeometry geometry_;
     bool geometryIsCurrent_ = false;
     TrackDetailsCache* details_;
+    TimelineAccessibility* accessibility_ = nullptr;
     QString message_;
     int headerWidth_ = metrics::trackHeader;
     ColorMode mode_ = ColorMode::Kind;
@@ -229,6 +243,7 @@ private:
     std::uint32_t draggedTrack_ = 0;
     std::optional<int> dropY_;
 
+    std::optional<KeyRange> keyRange_; // what Shift+Left and Shift+Right selected
     HeldMotion held_;
     QBasicTimer motionTimer_;
     QElapsedTimer motionClock_;

@@ -19,7 +19,9 @@ bool TimelineCanvas::event(QEvent* event)
         const bool plain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
         const bool isArrow = key->key() == Qt::Key_Left || key->key() == Qt::Key_Right || key->key() == Qt::Key_Up ||
                              key->key() == Qt::Key_Down;
-        if (plain && (isArrow || heldFlag(key->key()) != nullptr)) {
+        const bool extends = key->modifiers() == Qt::ShiftModifier &&
+                             (key->key() == Qt::Key_Left || key->key() == Qt::Key_Right || key->key() == Qt::Key_F10);
+        if (extends || (plain && (isArrow || heldFlag(key->key()) != nullptr))) {
             event->accept();
             return true;
         }
@@ -48,6 +50,8 @@ bool* TimelineCanvas::heldFlag(int key)
 void TimelineCanvas::keyPressEvent(QKeyEvent* event)
 {
     const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+    if (usable() && event->modifiers() == Qt::ShiftModifier && pressWithShift(event->key()))
+        return;
     if (!usable() || !plain) {
         QWidget::keyPressEvent(event);
         return;
@@ -100,6 +104,38 @@ void TimelineCanvas::keyPressEvent(QKeyEvent* event)
         QWidget::keyPressEvent(event);
         return;
     }
+}
+
+bool TimelineCanvas::pressWithShift(int key)
+{
+    switch (key) {
+    case Qt::Key_Left:
+        extendRange(-1);
+        return true;
+    case Qt::Key_Right:
+        extendRange(1);
+        return true;
+    case Qt::Key_F10: // not every platform makes a context menu of it
+        emit menuRequested(document_->selection(), false, popupPosition());
+        return true;
+    default:
+        return false;
+    }
+}
+
+void TimelineCanvas::extendRange(int direction)
+{
+    const double step = direction * viewport_.visible().length() / 10;
+    const TimelinePlace place = model_->placeOf(document_->selection());
+    const double start = place.time ? place.time->begin : viewport_.visible().centre();
+    const KeyRange next = steppedRange(keyRange_, range(), start, step, viewport_.content());
+    keyRange_ = next;
+    if (next.empty(step))
+        document_->setRange(std::nullopt);
+    else
+        document_->setRange(TimeRange{model_->unixAt(next.stretch().begin), model_->unixAt(next.stretch().end)});
+    viewport_.ensureVisible({next.head, next.head});
+    viewportMoved();
 }
 
 bool TimelineCanvas::escape()
@@ -213,16 +249,33 @@ void TimelineCanvas::moveAlong(int direction)
 {
     if (const SpanIndex selected = selectedSpan(); selected != noSpan)
         selectSpan(neighbourInLane(*model_, selected, direction));
-    else if (layout_.rowCount() > 0)
-        selectSpan(firstSpanOf(*model_, currentTrack(), viewport_.visible().begin));
+    else
+        selectFirstSpan();
 }
 
 void TimelineCanvas::moveAcross(int direction)
 {
     if (const SpanIndex selected = selectedSpan(); selected != noSpan)
         selectSpan(neighbourAcrossLanes(*model_, layout_, selected, direction));
-    else if (layout_.rowCount() > 0)
-        selectSpan(firstSpanOf(*model_, currentTrack(), viewport_.visible().begin));
+    else
+        selectFirstSpan();
+}
+
+void TimelineCanvas::selectFirstSpan()
+{
+    if (layout_.rowCount() == 0)
+        return;
+    // An agent that did nothing must not be where the keys end: the next one that did something is taken.
+    const std::uint32_t track = currentTrack();
+    const std::uint32_t first = layout_.shows(track) ? layout_.rowOf(track) : 0;
+    for (std::uint32_t tried = 0; tried < layout_.rowCount(); ++tried) {
+        const std::uint32_t row = (first + tried) % layout_.rowCount();
+        const SpanIndex span = firstSpanOf(*model_, layout_.trackAtRow(row), viewport_.visible().begin);
+        if (span != noSpan) {
+            selectSpan(span);
+            return;
+        }
+    }
 }
 
 } // namespace rolloutscope
