@@ -53,9 +53,41 @@ void buildModel(benchmark::State& state)
 {
     const LoadedTracePtr trace = traceOf(static_cast<int>(state.range(0)));
     for (auto _ : state)
-        benchmark::DoNotOptimize(TimelineModel::build(trace)->spans().size());
+        benchmark::DoNotOptimize(TimelineModel::build(trace)->lanes().size());
 }
 BENCHMARK(buildModel)->Arg(10'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
+
+/// A rollout that goes on: in every step a few agents begin a call and end another. Its cost must not follow the number
+/// of spans, apart from a few bytes a track.
+void growModel(benchmark::State& state)
+{
+    TraceBuilder builder;
+    const int each = static_cast<int>(state.range(0)) / threads;
+    ThreadIndex root;
+    std::vector<ThreadIndex> agents;
+    for (int i = 0; i < threads; ++i) {
+        agents.push_back(builder.thread("/root/agent_" + std::to_string(i), 0, std::nullopt, root));
+        root = root ? root : agents.back();
+        for (int span = 0; span < each; ++span)
+            builder.tool(agents.back(), ToolKindName::Web, span * 1000, span * 1000 + 900);
+    }
+    std::int64_t now = std::int64_t{each} * 1000;
+    LoadedTracePtr last = builder.publish();
+    auto model = TimelineModel::build(last);
+    int step = 0;
+    for (auto _ : state) {
+        state.PauseTiming();
+        for (int i = 0; i < 5; ++i)
+            builder.tool(agents[static_cast<std::size_t>((step * 5 + i) % threads)], ToolKindName::Web, now, now + 400);
+        now += 500;
+        ++step;
+        // As the loader does it: relations, too, grow.
+        last = std::make_shared<const LoadedTrace>(*last, builder.trace.share(), ProblemList());
+        state.ResumeTiming();
+        model = TimelineModel::grow(*model, last, 0, {});
+    }
+}
+BENCHMARK(growModel)->Arg(10'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond)->Iterations(60);
 
 /// Frames between which `move` changes where one looks; the counters are ms of single frames.
 template <typename Move>

@@ -39,6 +39,11 @@ QToolButton:checked { background: @selectionGround; border-color: @selection; co
 QToolButton:disabled { color: @faint; }
 QToolButton:focus { border-color: @selection; }
 QToolButton[iconOnly="true"] { padding: 3px; }
+QWidget#legend { background: @header; border-top: 1px solid @line; }
+QWidget#legend QToolButton, QToolButton#arrangeAgents { padding: 1px 5px; border-radius: 4px; color: @text; }
+QWidget#legend QToolButton#legendMode { color: @dimText; padding-right: 12px; }
+QToolButton#arrangeAgents::menu-indicator { image: none; width: 0; }
+QLineEdit#trackFilter { padding: 0 5px; border-radius: 4px; }
 
 QPushButton { background: @ground; border: 1px solid @strongLine; border-radius: 6px; padding: 4px 14px; min-height: 17px; color: @text; }
 QPushButton:hover { background: @hover; }

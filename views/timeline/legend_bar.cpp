@@ -73,7 +73,10 @@ std::array<std::uint32_t, maxCategories> countCategories(const TimelineModel& mo
 LegendBar::LegendBar(QWidget* parent) : QWidget(parent)
 {
     setAccessibleName(tr("Legend"));
+    setObjectName(QStringLiteral("legend"));
+    setAttribute(Qt::WA_StyledBackground);
     modeButton_ = new QToolButton(this);
+    modeButton_->setObjectName(QStringLiteral("legendMode"));
     modeButton_->setPopupMode(QToolButton::InstantPopup);
     modeButton_->setAutoRaise(true);
     modeButton_->setFocusPolicy(Qt::TabFocus);

@@ -128,9 +128,10 @@ void TimelinePainter::paintHeader(QPainter& painter, const TimelineScene& scene,
     if (band == scene.geometry->counters.end() || band->y < track.y + 30)
         return;
     painter.setFont(smallFont());
-    const QString full = QString::fromStdString(formatCount(band->full));
+    const QString most = QString::fromStdString(formatCount(band->most));
     const QString text =
-        band->windowKnown ? tr("context, of %1 tokens").arg(full) : tr("context, up to %1 tokens").arg(full);
+        band->window > 0 ? tr("%1 of %2 tokens").arg(most, QString::fromStdString(formatCount(band->window)))
+                         : tr("up to %1 tokens").arg(most);
     painter.drawText(QRect(textLeft, band->y, width - textLeft - 6, band->height), Qt::AlignLeft | Qt::AlignBottom,
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, width - textLeft - 6));
 }

@@ -116,12 +116,14 @@ private:
         if (details == nullptr || row.top >= in_.height || row.bottom() <= 0)
             return;
         const ContextCounter& counter = details->context;
-        CounterBand band{.track = index, .y = row.top, .height = row.height, .full = counter.most(), .sticky = sticky_};
-        if (in_.windows != nullptr) {
-            const std::uint64_t window = in_.windows->of(model_.tracks()[index].thread);
-            band.windowKnown = window > 0;
-            band.full = std::max(band.full, window);
-        }
+        CounterBand band{.track = index, .y = row.top, .height = row.height, .most = counter.most(), .sticky = sticky_};
+        if (in_.windows != nullptr)
+            band.window = in_.windows->of(model_.tracks()[index].thread);
+        // Far from the window it would only flatten the bars.
+        constexpr std::uint64_t nearWindow = 3;
+        band.full = band.most;
+        if (band.window <= nearWindow * band.most)
+            band.full = std::max(band.full, band.window);
         out_.counters.push_back(band);
         if (band.full == 0)
             return;

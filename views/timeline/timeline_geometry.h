@@ -108,7 +108,8 @@ struct CounterBand {
     int y = 0;
     int height = 0;
     std::uint64_t full = 0;   // tokens at full height
-    bool windowKnown = false; // whether that is what the model can take
+    std::uint64_t most = 0;   // tokens of the largest call
+    std::uint64_t window = 0; // tokens that the model can take; 0: not known
     bool sticky = false;
 };
 

@@ -274,7 +274,7 @@ void TimelinePainter::paintCounters(QPainter& painter, const TimelineScene& scen
         if (band.sticky == sticky)
             painter.fillRect(0, band.y + band.height, scene.regions.tracks.width(), 1, theme_->line);
         // How much the model can take at most.
-        if (band.sticky == sticky && band.windowKnown)
+        if (band.sticky == sticky && band.window > 0 && band.window == band.full)
             painter.fillRect(0, band.y + 1, scene.regions.tracks.width(), 1, faded(theme_->failure, 0.35));
     }
     for (const CounterBar& bar : scene.geometry->counterBars) {

@@ -3,6 +3,7 @@
 
 #include "views/document/background.h"
 #include "views/find/find_bar.h"
+#include "views/theme/icons.h"
 #include "views/timeline/timeline_view_private.h"
 
 #include <QGridLayout>
@@ -198,7 +199,9 @@ TimelineView::TimelineView(TraceDocument* document, QWidget* parent) : QWidget(p
     d->filter->setFont(smallFont());
     d->filter->setObjectName(QStringLiteral("trackFilter"));
     d->arrangeButton = new QToolButton(d->canvas);
-    d->arrangeButton->setText(QStringLiteral("⇅"));
+    d->arrangeButton->setObjectName(QStringLiteral("arrangeAgents"));
+    d->arrangeButton->setIcon(themedIcon(QStringLiteral("arrange")));
+    d->arrangeButton->setIconSize(QSize(14, 14));
     d->arrangeButton->setAutoRaise(true);
     d->arrangeButton->setPopupMode(QToolButton::InstantPopup);
     d->arrangeButton->setFocusPolicy(Qt::TabFocus);

@@ -191,7 +191,7 @@ private slots:
                                                          .details = [&](std::uint32_t) { return &details; }});
         QCOMPARE(geometry.counters.size(), 1U);
         QCOMPARE(geometry.counters[0].full, 4'000U);
-        QVERIFY(!geometry.counters[0].windowKnown);
+        QCOMPARE(geometry.counters[0].window, 0U);
         QCOMPARE(geometry.counterBars.size(), 4U);
         QCOMPARE(geometry.counterBars[0].x, 0);
         QCOMPARE(geometry.counterBars[0].width, 200); // up to the next call

@@ -2,7 +2,7 @@
 // running.
 #pragma once
 
-#include "views/document/trace_document.h"
+#include "views/document/loaded_trace.h"
 
 #include <memory>
 #include <optional>
