@@ -89,17 +89,13 @@ QAccessibleInterface* makeInterface(const QString& /*key*/, QObject* object)
     return canvas == nullptr ? nullptr : new TimelineListAccessible(canvas); // Qt's cache owns it
 }
 
-void send(QAccessibleInterface* interface, QAccessible::Event type)
-{
-    QAccessibleEvent event(interface, type);
-    QAccessible::updateAccessibility(&event);
-}
-
 } // namespace
 
 TimelineAccessibility::TimelineAccessibility(TimelineCanvas* canvas) : QObject(canvas), canvas_(canvas)
 {
     QAccessible::installFactory(makeInterface); // Qt keeps it once
+    QAccessible::installActivationObserver(this);
+    active_ = QAccessible::isActive();
     canvas->installEventFilter(this);
     connect(canvas->document(), &TraceDocument::selectionChanged, this, &TimelineAccessibility::announceLater);
     connect(canvas, &TimelineCanvas::arrangementChanged, this, &TimelineAccessibility::announceLater);
@@ -107,6 +103,7 @@ TimelineAccessibility::TimelineAccessibility(TimelineCanvas* canvas) : QObject(c
 
 TimelineAccessibility::~TimelineAccessibility()
 {
+    QAccessible::removeActivationObserver(this);
     for (const auto& [object, entry] : tracks_)
         doomed_.push_back(entry.id);
     for (const SpanEntry& entry : spans_)
@@ -287,10 +284,30 @@ bool TimelineAccessibility::eventFilter(QObject* watched, QEvent* event)
     return QObject::eventFilter(watched, event);
 }
 
+void TimelineAccessibility::accessibilityActiveChanged(bool active)
+{
+    active_ = active;
+    announceLater();
+}
+
+void TimelineAccessibility::tell(QAccessibleEvent& event)
+{
+    QAccessible::updateAccessibility(&event);
+    emit told(event.type(), event.uniqueId());
+}
+
+void TimelineAccessibility::tell(QAccessibleInterface* interface, QAccessible::Event type)
+{
+    // Of a widget's interface Qt wants the widget.
+    QObject* widget = interface->object();
+    QAccessibleEvent event = widget != nullptr ? QAccessibleEvent(widget, type) : QAccessibleEvent(interface, type);
+    tell(event);
+}
+
 /// One step of a person makes several changes; readers hear of the last.
 void TimelineAccessibility::announceLater()
 {
-    if (QAccessible::isActive() && !announceTimer_.isActive())
+    if (active_ && !announceTimer_.isActive())
         announceTimer_.start(0, this);
 }
 
@@ -300,7 +317,7 @@ void TimelineAccessibility::timerEvent(QTimerEvent* event)
         announceTimer_.stop();
         for (const QAccessible::Id id : std::exchange(doomed_, {}))
             QAccessible::deleteAccessibleInterface(id);
-        if (QAccessible::isActive())
+        if (active_)
             announce();
     } else if (event->timerId() == reorderTimer_.timerId()) {
         reorderTimer_.stop();
@@ -337,7 +354,7 @@ void TimelineAccessibility::announceOrder()
         return;
     toldOrder_ = std::move(order);
     reorderTimer_.start(reorderPauseMs, this);
-    send(list(), QAccessible::ObjectReorder);
+    tell(list(), QAccessible::ObjectReorder);
 }
 
 void TimelineAccessibility::announceFolds()
@@ -353,7 +370,7 @@ void TimelineAccessibility::announceFolds()
         changed.expanded = true;
         changed.collapsed = true;
         QAccessibleStateChangeEvent event(entry.interface, changed);
-        QAccessible::updateAccessibility(&event);
+        tell(event);
     }
 }
 
@@ -364,13 +381,13 @@ void TimelineAccessibility::announceSelection()
         return;
     // Selection is what AT-SPI makes a change of state of, SelectionAdd and SelectionRemove what others understand.
     if (QAccessibleInterface* before = existing(toldSelection_)) {
-        send(before, QAccessible::Selection);
-        send(before, QAccessible::SelectionRemove);
+        tell(before, QAccessible::Selection);
+        tell(before, QAccessible::SelectionRemove);
     }
     toldSelection_ = selection;
     if (QAccessibleInterface* now = selected()) {
-        send(now, QAccessible::Selection);
-        send(now, QAccessible::SelectionAdd);
+        tell(now, QAccessible::Selection);
+        tell(now, QAccessible::SelectionAdd);
     }
 }
 
@@ -384,7 +401,7 @@ void TimelineAccessibility::announceFocus()
     const QAccessible::Id id = QAccessible::uniqueId(item);
     if (id == std::exchange(toldFocus_, id))
         return;
-    send(item, QAccessible::Focus);
+    tell(item, QAccessible::Focus);
 }
 
 } // namespace rolloutscope

@@ -22,7 +22,7 @@ class TrackAccessible;
 
 /// A child of its canvas. Interfaces that it gives out belong to Qt's cache; an Id stays good for as long as its object
 /// is on the timeline, a pointer only until the event loop runs again.
-class TimelineAccessibility : public QObject {
+class TimelineAccessibility : public QObject, private QAccessible::ActivationObserver {
     Q_OBJECT
 public:
     /// Span interfaces that are kept at most.
@@ -56,11 +56,17 @@ public:
     /// Of tracks and spans that exist now.
     [[nodiscard]] std::size_t interfaceCount() const { return tracks_.size() + spans_.size() + doomed_.size(); }
 
+signals:
+    /// What readers are told of, as they are told.
+    void told(QAccessible::Event event, QAccessible::Id interface);
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void timerEvent(QTimerEvent* event) override;
 
 private:
+    void accessibilityActiveChanged(bool active) override;
+
     /// The interface is Qt's; it is deleted by its id.
     struct TrackEntry {
         QAccessible::Id id = 0;
@@ -77,6 +83,8 @@ private:
     template <typename Interface>
     void retire(QAccessible::Id id, Interface* interface);
     void deleteOldSpans();
+    void tell(QAccessibleEvent& event);
+    void tell(QAccessibleInterface* interface, QAccessible::Event type);
     void announceLater();
     void announce();
     void announceFolds();
@@ -86,6 +94,7 @@ private:
     [[nodiscard]] QAccessibleInterface* existing(ObjectRef object) const;
 
     TimelineCanvas* canvas_;
+    bool active_ = false;                              // somebody reads
     std::unordered_map<ObjectRef, TrackEntry> tracks_; // by thread
     Spans spans_;
     std::unordered_map<ObjectRef, Spans::iterator> spanOf_;
