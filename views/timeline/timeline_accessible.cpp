@@ -379,16 +379,11 @@ void TimelineAccessibility::announceSelection()
     const ObjectRef selection = canvas_->document()->selection();
     if (selection == toldSelection_)
         return;
-    // Selection is what AT-SPI makes a change of state of, SelectionAdd and SelectionRemove what others understand.
-    if (QAccessibleInterface* before = existing(toldSelection_)) {
-        tell(before, QAccessible::Selection);
+    if (QAccessibleInterface* before = existing(toldSelection_))
         tell(before, QAccessible::SelectionRemove);
-    }
     toldSelection_ = selection;
-    if (QAccessibleInterface* now = selected()) {
-        tell(now, QAccessible::Selection);
+    if (QAccessibleInterface* now = selected())
         tell(now, QAccessible::SelectionAdd);
-    }
 }
 
 void TimelineAccessibility::announceFocus()

@@ -13,8 +13,9 @@ namespace {
 /// A card without what the name says already.
 QString restOf(CardText card, const QString& name)
 {
+    constexpr qsizetype tellsApart = 40; // a name may hold its begin only
     card.title.clear();
-    if (name.contains(card.detail))
+    if (name.contains(card.detail.left(tellsApart)))
         card.detail.clear();
     const QString text = card.asSentence();
     const QString separator = QStringLiteral(", ");
