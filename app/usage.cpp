@@ -11,7 +11,9 @@ constexpr const char* usage = R"(Usage: rolloutscope [BUNDLE|LINK…]
        rolloutscope reduce BUNDLE [-o FILE] [--tolerant]
        rolloutscope check BUNDLE [--follow]
        rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv]
-       rolloutscope render BUNDLE -o PNG [--view timeline|graph] [--size WxH]
+       rolloutscope render BUNDLE -o FILE [--view timeline|graph] [--size WxH] [--theme light|dark]
+                           [--whole] [--from T] [--to T] [--colour BY] [--counters]
+                           [--fold-idle MINUTES] [--collapse]
 
 Opens trace bundles of multi-agent rollouts in a window. BUNDLE is a bundle's folder, or its
 manifest.json or trace.jsonl. LINK, as Edit → Copy Link makes it, opens its bundle at an object:
@@ -20,8 +22,19 @@ rolloutscope://open?bundle=PATH&object=KIND/ID[&from=MS&to=MS]
   reduce   writes the reduced trace (default: BUNDLE/state.json; -o - is standard output)
   check    prints what a bundle holds, and its problems; --follow waits for a rollout that is
            still being recorded to end (Ctrl+C: prints what there is)
-  export   writes everything that ran for other tools: trace-event JSON (Perfetto, speedscope) or CSV
-  render   draws a bundle's timeline or graph into a picture
+  export   writes everything that ran for other tools: trace-event JSON (.json; Perfetto, speedscope)
+           or CSV (.csv); or the whole timeline as a picture (.png, .svg)
+  render   draws the window, or one view of it, into a picture: .png, or .svg for a view
+
+  --view V             timeline or graph; the options below are of the timeline and imply it, as .svg does
+  --size WxH           of the picture, in px; default 1920x1080
+  --theme T            light (default) or dark
+  --whole              all agents in full height; of --size only the width counts
+  --from T, --to T     the stretch of time: 500ms, 12.5s, 2m or 1h since the start, or Unix ms
+  --colour BY          kind (default), status, duration, tokens, model or agent
+  --counters           rows for the context of agents, and for how many of them work at once
+  --fold-idle MINUTES  idle time longer than this takes next to no room
+  --collapse           every agent folded to one line
 
   -h, --help     this text
   --version      the version

@@ -1,4 +1,5 @@
-// rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv]: a rollout for other tools.
+// rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv]: a rollout for other tools, and (.png, .svg) its whole
+// timeline as a picture.
 #include "app/cli/arguments.h"
 #include "app/cli/command_line.h"
 #include "app/cli/output_file.h"
@@ -30,6 +31,12 @@ Write writerFor(const Arguments& arguments, const QString& output, QString& erro
     return nullptr;
 }
 
+bool isPicture(const QString& output)
+{
+    return output.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive) ||
+           output.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive);
+}
+
 } // namespace
 
 int exportVerb(const QStringList& arguments)
@@ -39,6 +46,9 @@ int exportVerb(const QStringList& arguments)
     const auto output = parsed ? parsed->value(QStringLiteral("-o")) : std::nullopt;
     if (parsed && !output)
         error = QStringLiteral("-o FILE is missing");
+    if (output && !parsed->value(QStringLiteral("--format")) && isPicture(*output))
+        return renderVerb(
+            {QStringLiteral("-o"), *output, QStringLiteral("--whole"), QStringLiteral("--"), parsed->bundle});
     const Write write = output ? writerFor(*parsed, *output, error) : nullptr;
     if (write == nullptr) {
         complain("export: " + error.toStdString() + usage);

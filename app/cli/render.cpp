@@ -1,20 +1,24 @@
-// rolloutscope render BUNDLE -o PNG [--view timeline|graph] [--size WxH] [--theme light|dark]: draws a view, or without
-// --view the whole window, into a picture. Needs no display.
+// rolloutscope render BUNDLE -o FILE [options]: draws the window, or its timeline or graph, into a picture. Needs no
+// display; app/usage.cpp tells the options.
 #include "app/bundle_page.h"
-#include "app/cli/arguments.h"
 #include "app/cli/command_line.h"
+#include "app/cli/render_request.h"
 #include "app/cli/verbs.h"
 #include "app/main_window.h"
-#include "app/window/theme_controller.h"
+#include "app/window/bundle_words.h"
+#include "views/bookmarks/bookmark_store.h"
 #include "views/document/trace_document.h"
 #include "views/graph/graph_view.h"
+#include "views/timeline/timeline_picture.h"
 #include "views/timeline/timeline_view.h"
 
 #include <QApplication>
+#include <QBuffer>
 #include <QEventLoop>
-#include <QFile>
 #include <QPixmap>
+#include <QSaveFile>
 #include <QSettings>
+#include <QSvgGenerator>
 #include <QTemporaryDir>
 #include <QTimer>
 
@@ -24,11 +28,12 @@ namespace rolloutscope::cli {
 
 namespace {
 
-constexpr const char* usage = "\nusage: rolloutscope render BUNDLE -o PNG [--view timeline|graph] [--size WxH] "
-                              "[--theme light|dark]";
-constexpr int largestSide = 16'384; // px
+constexpr const char* usage =
+    "\nusage: rolloutscope render BUNDLE -o PNG|SVG [--view timeline|graph] [--size WxH] [--theme light|dark]"
+    "\n       [--whole] [--from T] [--to T] [--colour BY] [--counters] [--fold-idle MINUTES] [--collapse]";
 constexpr int longestLoadMs = 30 * 60 * 1000;
 constexpr int longestLayoutMs = 20'000;
+constexpr int longestBookmarksMs = 2'000;
 
 void withoutPlatformChatter(QtMsgType type, const QMessageLogContext&, const QString& message)
 {
@@ -37,62 +42,6 @@ void withoutPlatformChatter(QtMsgType type, const QMessageLogContext&, const QSt
         return;
     if (type != QtDebugMsg)
         complain(message.toStdString());
-}
-
-struct RenderRequest {
-    QString bundle;
-    QString output;
-    QString view; // empty: the whole window
-    QSize size{1920, 1080};
-    ThemeChoice theme = ThemeChoice::Light;
-};
-
-std::optional<QSize> sizeOf(const QString& text)
-{
-    const QStringList sides = text.split(u'x');
-    if (sides.size() != 2)
-        return std::nullopt;
-    bool wide = false;
-    bool high = false;
-    const QSize size(sides[0].toInt(&wide), sides[1].toInt(&high));
-    const bool good = wide && high && size.width() > 0 && size.height() > 0 && size.width() <= largestSide &&
-                      size.height() <= largestSide;
-    return good ? std::optional(size) : std::nullopt;
-}
-
-std::optional<RenderRequest> requestOf(const Arguments& arguments, QString& error)
-{
-    RenderRequest request;
-    request.bundle = QFile::decodeName(arguments.bundlePath().c_str());
-    const auto output = arguments.value(QStringLiteral("-o"));
-    if (!output) {
-        error = QStringLiteral("-o PNG is missing");
-        return std::nullopt;
-    }
-    request.output = *output;
-    if (const auto view = arguments.value(QStringLiteral("--view"))) {
-        if (*view != QStringLiteral("timeline") && *view != QStringLiteral("graph")) {
-            error = QStringLiteral("--view is timeline or graph, not %1").arg(*view);
-            return std::nullopt;
-        }
-        request.view = *view;
-    }
-    if (const auto size = arguments.value(QStringLiteral("--size"))) {
-        const auto parsed = sizeOf(*size);
-        if (!parsed) {
-            error = QStringLiteral("--size is WIDTHxHEIGHT in px, at most %1 each, not %2").arg(largestSide).arg(*size);
-            return std::nullopt;
-        }
-        request.size = *parsed;
-    }
-    if (const auto theme = arguments.value(QStringLiteral("--theme"))) {
-        if (*theme != QStringLiteral("light") && *theme != QStringLiteral("dark")) {
-            error = QStringLiteral("--theme is light or dark, not %1").arg(*theme);
-            return std::nullopt;
-        }
-        request.theme = *theme == QStringLiteral("dark") ? ThemeChoice::Dark : ThemeChoice::Light;
-    }
-    return request;
 }
 
 /// Runs the event loop until `done` holds; false after `timeoutMs`.
@@ -122,37 +71,87 @@ void settle()
     }
 }
 
-int save(QWidget& widget, const QString& output)
+int saved(bool good, const QString& output, const QString& reason)
 {
-    settle();
-    if (widget.grab().toImage().save(output, "PNG"))
+    if (good)
         return exitFine;
-    complain("the picture cannot be written to " + output.toStdString());
+    complain(output.toStdString() + " was not written: " + reason.toStdString());
     return exitRefused;
 }
 
-int renderView(const RenderRequest& request, TraceDocument& document)
+int save(QWidget& widget, const RenderRequest& request)
 {
-    std::unique_ptr<QWidget> view;
-    GraphView* graph = nullptr;
-    TimelineView* timeline = nullptr;
-    if (request.view == QStringLiteral("graph")) {
-        auto owned = std::make_unique<GraphView>(&document);
-        graph = owned.get();
-        view = std::move(owned);
-    } else {
-        auto owned = std::make_unique<TimelineView>(&document);
-        timeline = owned.get();
-        view = std::move(owned);
-    }
-    view->resize(request.size);
-    view->show();
     settle();
-    if (timeline != nullptr)
-        timeline->waitUntilReady();
-    if (graph != nullptr && !waitUntil([graph] { return graph->isSettled(); }, longestLayoutMs))
+    QBuffer content;
+    content.open(QIODevice::WriteOnly);
+    if (request.drawing) {
+        QSvgGenerator drawing;
+        drawing.setOutputDevice(&content);
+        drawing.setSize(widget.size());
+        drawing.setViewBox(widget.rect());
+        widget.render(&drawing);
+    } else {
+        widget.grab().toImage().save(&content, "PNG");
+    }
+    QSaveFile file(request.output);
+    const bool good =
+        file.open(QIODevice::WriteOnly) && file.write(content.data()) == content.data().size() && file.commit();
+    return saved(good, request.output, file.errorString());
+}
+
+int renderGraph(const RenderRequest& request, TraceDocument& document)
+{
+    GraphView graph(&document);
+    graph.resize(request.size);
+    graph.show();
+    settle();
+    if (!waitUntil([&graph] { return graph.isSettled(); }, longestLayoutMs))
         complain("the graph's layout did not end; the picture shows what there was");
-    return save(*view, request.output);
+    return save(graph, request);
+}
+
+/// The stretch of time that was asked for (Unix ms); with a reason when there is nothing of the rollout in it.
+std::optional<TimeRange> timeOf(const RenderRequest& request, const Relations& relations, QString& error)
+{
+    const auto first = static_cast<double>(relations.firstMoment());
+    const auto last = static_cast<double>(relations.lastMoment());
+    const auto unixMs = [first](const std::optional<GivenTime>& time, double otherwise) {
+        if (!time)
+            return otherwise;
+        return time->sinceStart ? first + time->ms : time->ms;
+    };
+    const TimeRange range{.begin = unixMs(request.from, first), .end = unixMs(request.to, last)};
+    const QString length = QString::fromStdString(formatDuration(relations.lastMoment() - relations.firstMoment()));
+    if (range.begin > last || range.end < first)
+        error = QStringLiteral("--from and --to leave nothing of the rollout, which lasts %1").arg(length);
+    else if (range.begin >= range.end)
+        error = QStringLiteral("--from is not before --to (the rollout lasts %1)").arg(length);
+    return range;
+}
+
+int renderTimeline(const RenderRequest& request, const TraceDocument& document)
+{
+    const LoadedTracePtr loaded = document.loaded();
+    PictureRequest wanted;
+    wanted.whole = request.whole;
+    wanted.size = request.size;
+    if (request.from || request.to) {
+        QString error;
+        wanted.time = timeOf(request, loaded->relations, error);
+        if (!error.isEmpty()) {
+            complain("render: " + error.toStdString());
+            return exitUsage;
+        }
+    }
+    waitUntil([&document] { return document.bookmarks()->isInStep(); }, longestBookmarksMs);
+    TimelineSnapshot shown =
+        TimelineSnapshot::untouched(document, {.foldLongerThan = request.foldLongerThan, .mode = request.mode},
+                                    request.counters, request.collapsed);
+    shown.theme = request.theme == ThemeChoice::Dark ? &Theme::darkTheme() : &Theme::light();
+    shown.name = bundleName(request.bundle, loaded.get());
+    PictureJob job;
+    const QString reason = writeTimelinePicture(std::move(shown), wanted, request.output, job);
+    return saved(reason.isEmpty(), request.output, reason);
 }
 
 int renderWindow(const RenderRequest& request, QSettings& settings, ThemeController& themes)
@@ -168,7 +167,7 @@ int renderWindow(const RenderRequest& request, QSettings& settings, ThemeControl
     };
     if (waitUntil(ready, longestLayoutMs))
         window.currentPage()->timeline()->waitUntilReady();
-    return save(window, request.output);
+    return save(window, request);
 }
 
 } // namespace
@@ -176,10 +175,7 @@ int renderWindow(const RenderRequest& request, QSettings& settings, ThemeControl
 int renderVerb(const QStringList& arguments)
 {
     QString error;
-    const OptionNames names{
-        {QStringLiteral("-o"), QStringLiteral("--view"), QStringLiteral("--size"), QStringLiteral("--theme")}, {}};
-    const auto parsed = parseArguments(arguments, names, error);
-    const auto request = parsed ? requestOf(*parsed, error) : std::nullopt;
+    const auto request = renderRequest(arguments, error);
     if (!request) {
         complain("render: " + error.toStdString() + usage);
         return exitUsage;
@@ -210,7 +206,15 @@ int renderVerb(const QStringList& arguments)
         complain(failed ? failure.toStdString() : std::string("the bundle could not be loaded in time"));
         return exitRefused;
     }
-    return request->view.isEmpty() ? renderWindow(*request, settings, themes) : renderView(*request, document);
+    switch (request->subject) {
+    case RenderRequest::Subject::Timeline:
+        return renderTimeline(*request, document);
+    case RenderRequest::Subject::Graph:
+        return renderGraph(*request, document);
+    case RenderRequest::Subject::Window:
+        break;
+    }
+    return renderWindow(*request, settings, themes);
 }
 
 } // namespace rolloutscope::cli

@@ -5,14 +5,19 @@
 #include "core/export/spans.h"
 #include "views/bookmarks/bookmark_text.h"
 #include "views/document/background.h"
+#include "views/timeline/timeline_canvas.h"
+#include "views/timeline/timeline_picture.h"
 #include "views/timeline/timeline_view.h"
 
 #include <QDir>
 #include <QFileDialog>
 #include <QFutureWatcher>
+#include <QProgressDialog>
 #include <QRegularExpression>
 #include <QSaveFile>
-#include <QSvgGenerator>
+#include <QTimer>
+
+#include <algorithm>
 
 namespace rolloutscope {
 namespace {
@@ -58,25 +63,62 @@ QString fileName(const QString& bundle)
     return name.isEmpty() ? QStringLiteral("rollout") : name;
 }
 
+/// Asks for a file; the filter of the dialog tells what is wanted of the timeline.
+ExportChoice askForFile(QWidget* window, const QString& suggested)
+{
+    const QStringList filters{ExportFlow::tr("Trace events for Perfetto and speedscope (*.json)"),
+                              ExportFlow::tr("Everything that ran, as CSV (*.csv)"),
+                              ExportFlow::tr("Timeline in view, as picture (*.png)"),
+                              ExportFlow::tr("Timeline in view, as drawing (*.svg)"),
+                              ExportFlow::tr("Whole timeline, as picture (*.png)"),
+                              ExportFlow::tr("Whole timeline, as drawing (*.svg)")};
+    constexpr qsizetype firstWhole = 4;
+    QFileDialog dialog(window, ExportFlow::tr("Export"), QFileInfo(suggested).path());
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setNameFilters(filters);
+    dialog.selectFile(QFileInfo(suggested).fileName());
+    const auto takeSuffix = [&dialog](const QString& filter) {
+        const QString suffix = filter.section(QStringLiteral("*."), 1).section(u')', 0, 0);
+        dialog.setDefaultSuffix(suffix);
+        // A name that was there already follows the filter, as its end decides.
+        const QFileInfo named(dialog.selectedFiles().value(0));
+        if (!named.completeBaseName().isEmpty() && !named.isDir() && named.suffix() != suffix)
+            dialog.selectFile(named.completeBaseName() + u'.' + suffix);
+    };
+    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, takeSuffix);
+    takeSuffix(filters.front());
+    if (dialog.exec() != QDialog::Accepted)
+        return {};
+    return {.file = dialog.selectedFiles().value(0),
+            .whole = filters.indexOf(dialog.selectedNameFilter()) >= firstWhole};
+}
+
+/// Shows how far a job is when that takes a while, and cancels it with its button.
+void showProgress(QWidget* window, QFutureWatcherBase* running, const std::shared_ptr<PictureJob>& job)
+{
+    constexpr int patienceMs = 500;
+    constexpr int stepMs = 100;
+    QTimer::singleShot(patienceMs, running, [window, running, job] {
+        auto* dialog =
+            new QProgressDialog(ExportFlow::tr("Drawing the timeline…"), ExportFlow::tr("Cancel"), 0, 100, window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setAutoClose(false);
+        dialog->setAutoReset(false);
+        dialog->setWindowTitle(ExportFlow::tr("Export"));
+        QObject::connect(dialog, &QProgressDialog::canceled, dialog, [job] { job->cancelled = true; });
+        QObject::connect(running, &QObject::destroyed, dialog, &QWidget::close);
+        auto* timer = new QTimer(dialog);
+        QObject::connect(timer, &QTimer::timeout, dialog, [dialog, job] { dialog->setValue(job->percent); });
+        timer->start(stepMs);
+        dialog->show();
+    });
+}
+
 } // namespace
 
 ExportFlow::ExportFlow(QWidget* window) : QObject(window)
 {
-    chooseFile = [window](const QString& suggested) {
-        QFileDialog dialog(window, tr("Export"), QFileInfo(suggested).path());
-        dialog.setAcceptMode(QFileDialog::AcceptSave);
-        const QStringList filters{tr("Trace events for Perfetto and speedscope (*.json)"),
-                                  tr("Everything that ran, as CSV (*.csv)"), tr("Timeline as picture (*.png)"),
-                                  tr("Timeline as drawing (*.svg)")};
-        dialog.setNameFilters(filters);
-        dialog.selectFile(QFileInfo(suggested).fileName());
-        const auto takeSuffix = [&dialog](const QString& filter) {
-            dialog.setDefaultSuffix(filter.section(QStringLiteral("*."), 1).section(u')', 0, 0));
-        };
-        connect(&dialog, &QFileDialog::filterSelected, &dialog, takeSuffix);
-        takeSuffix(filters.front());
-        return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
-    };
+    chooseFile = [window](const QString& suggested) { return askForFile(window, suggested); };
 }
 
 void ExportFlow::exportPage(BundlePage* page, const QString& folder)
@@ -84,12 +126,13 @@ void ExportFlow::exportPage(BundlePage* page, const QString& folder)
     const LoadedTracePtr loaded = page->document()->loaded();
     if (!loaded)
         return;
-    const QString file =
+    const ExportChoice choice =
         chooseFile(QDir(folder).filePath(fileName(bundleName(page->path(), loaded.get())) + QStringLiteral(".json")));
+    const QString& file = choice.file;
     if (file.isEmpty())
         return;
     if (endsWith(file, ".png") || endsWith(file, ".svg"))
-        writePicture(page, file);
+        writePicture(page, choice);
     else if (endsWith(file, ".json") || endsWith(file, ".csv"))
         writeData(page, file);
     else
@@ -111,28 +154,36 @@ void ExportFlow::writeData(BundlePage* page, const QString& file)
                          csv = endsWith(file, ".csv")] { return writeFile(file, loaded, marks, csv); }));
 }
 
-void ExportFlow::writePicture(BundlePage* page, const QString& file)
+void ExportFlow::writePicture(BundlePage* page, const ExportChoice& choice)
 {
-    QWidget* timeline = page->timeline();
-    bool good = false;
-    if (endsWith(file, ".svg")) {
-        QSaveFile target(file);
-        if (target.open(QIODevice::WriteOnly)) {
-            QSvgGenerator drawing;
-            drawing.setOutputDevice(&target);
-            drawing.setSize(timeline->size());
-            drawing.setViewBox(timeline->rect());
-            drawing.setTitle(bundleTitle(page->path(), page->document()->loaded().get()));
-            timeline->render(&drawing);
-            good = target.commit();
-        }
-    } else {
-        good = timeline->grab().save(file, "PNG");
-    }
-    if (good)
-        emit written(file);
-    else
-        emit failed(tr("%1 was not written. Is there a folder of this name, and room in it?").arg(file));
+    constexpr QSize least(800, 500);        // px: of a timeline that nobody has looked at yet
+    constexpr int leastWidthOfWhole = 1200; // px: a narrow window is no reason for a picture that shows nothing
+    const TimelineCanvas* canvas = page->timeline()->canvas();
+    TimelineSnapshot shown = canvas->snapshot();
+    shown.name = bundleName(page->path(), page->document()->loaded().get());
+    shown.size = shown.size.expandedTo(page->timeline()->isVisible() ? QSize() : least);
+    PictureRequest request;
+    request.whole = choice.whole;
+    if (choice.whole)
+        request.size.setWidth(std::max(shown.size.width(), leastWidthOfWhole));
+    request.devicePixelRatio = canvas->devicePixelRatioF();
+    const auto job = std::make_shared<PictureJob>();
+    auto* watcher = new QFutureWatcher<QString>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, job, file = choice.file] {
+        const QString reason = watcher->result();
+        const bool cancelled = job->cancelled;
+        watcher->deleteLater();
+        if (!reason.isEmpty())
+            emit failed(tr("%1 was not written: %2.").arg(file, reason));
+        else if (!cancelled)
+            emit written(file);
+    });
+    // Nobody waits for a picture when the window goes.
+    connect(watcher, &QObject::destroyed, [job] { job->cancelled = true; });
+    showProgress(qobject_cast<QWidget*>(parent()), watcher, job);
+    watcher->setFuture(runInBackground([shown = std::move(shown), request, file = choice.file, job]() mutable {
+        return writeTimelinePicture(std::move(shown), request, file, *job);
+    }));
 }
 
 } // namespace rolloutscope

@@ -12,15 +12,21 @@ namespace rolloutscope {
 
 class BundlePage;
 
+struct ExportChoice {
+    QString file; // empty: nobody wants an export any more
+    /// Of the timeline: all of it, not only what is in view.
+    bool whole = false;
+};
+
 class ExportFlow : public QObject {
     Q_OBJECT
 public:
     explicit ExportFlow(QWidget* window);
 
     /// `suggested` is a path with the name of the bundle. Replaced in tests, where nobody is there to choose.
-    std::function<QString(const QString& suggested)> chooseFile;
+    std::function<ExportChoice(const QString& suggested)> chooseFile;
 
-    /// Asks and writes. Data are written in the background, pictures of the timeline at once.
+    /// Asks, and writes in the background. What takes a while shows how far it is, and can be cancelled.
     void exportPage(BundlePage* page, const QString& folder);
 
 signals:
@@ -29,7 +35,7 @@ signals:
 
 private:
     void writeData(BundlePage* page, const QString& file);
-    void writePicture(BundlePage* page, const QString& file);
+    void writePicture(BundlePage* page, const ExportChoice& choice);
 };
 
 } // namespace rolloutscope

@@ -327,7 +327,7 @@ private slots:
             const QString file = folder.filePath(QString::fromLatin1(name));
             program.window->exports()->chooseFile = [&](const QString& path) {
                 suggested = path;
-                return file;
+                return ExportChoice{.file = file};
             };
             program.window->messages()->dismiss();
             program.window->actions()->exportBundle->trigger();
@@ -345,12 +345,12 @@ private slots:
 
         program.window->messages()->dismiss();
         program.window->exports()->chooseFile = [&](const QString&) {
-            return folder.filePath(QStringLiteral("a.doc"));
+            return ExportChoice{.file = folder.filePath(QStringLiteral("a.doc"))};
         };
         program.window->actions()->exportBundle->trigger();
         QVERIFY(program.window->messages()->text().contains(QStringLiteral(".svg")));
         program.window->messages()->dismiss();
-        program.window->exports()->chooseFile = [](const QString&) { return QString(); };
+        program.window->exports()->chooseFile = [](const QString&) { return ExportChoice(); };
         program.window->actions()->exportBundle->trigger();
         QVERIFY(!program.window->messages()->isVisible());
     }

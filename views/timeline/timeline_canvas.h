@@ -23,6 +23,7 @@ class QWheelEvent;
 namespace rolloutscope {
 
 class TimelineAccessibility;
+struct TimelineSnapshot;
 
 class TimelineCanvas : public QWidget {
     Q_OBJECT
@@ -50,6 +51,8 @@ public:
     [[nodiscard]] TimelineAccessibility* accessibility() const { return accessibility_; }
     /// Waits until what folded tracks and counters show is there.
     void waitForDetails();
+    /// What is shown now, to be painted elsewhere (timeline_snapshot.cpp).
+    [[nodiscard]] TimelineSnapshot snapshot() const;
 
     // What is shown, and how.
     void setColorMode(ColorMode mode);

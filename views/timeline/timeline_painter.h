@@ -65,6 +65,8 @@ public:
     void forgetTrace();
 
 private:
+    friend class TimelinePicture; // puts the same parts together in another order
+
     void useTheme(const Theme& theme, ColorMode mode, double devicePixelRatio);
     void paintTracks(QPainter& painter, const TimelineScene& scene);
     void paintGround(QPainter& painter, const TimelineScene& scene);
