@@ -62,6 +62,18 @@ private:
         return program.window->currentPage()->timeline()->canvas();
     }
 
+    /// The bookmarks of what is open, without those that an earlier run left.
+    [[nodiscard]] BookmarkStore* noBookmarks(const Program& program) const
+    {
+        BookmarkStore* store = program.document()->bookmarks();
+        [&] { QTRY_VERIFY(store->isInStep()); }();
+        std::vector<std::string> ids;
+        for (const Bookmark& bookmark : store->bookmarks())
+            ids.push_back(bookmark.id);
+        store->remove(ids);
+        return store;
+    }
+
     /// Exports and waits for the message; the file's path.
     QString exported(Program& program, const char* name, bool whole)
     {
@@ -88,7 +100,7 @@ private slots:
         const QImage whole(exported(program, "b.png", true));
         const double ratio = canvasOf(program)->devicePixelRatioF();
         QCOMPARE(visible.width(), static_cast<int>(canvasOf(program)->width() * ratio));
-        QCOMPARE(whole.width(), visible.width());
+        QCOMPARE(whole.width(), static_cast<int>(std::max(canvasOf(program)->width(), 1200) * ratio));
         QVERIFY(visible.height() > canvasOf(program)->height() * ratio); // title and legend
         QVERIFY(whole.height() > 61 * 44 * ratio);
         QVERIFY(!textsOf(exported(program, "a.svg", false)).contains(QStringLiteral("/root/helper_59")));
@@ -121,7 +133,7 @@ private slots:
     {
         Program program;
         program.open({QFileInfo(QStringLiteral(ROLLOUTSCOPE_SAMPLE)).canonicalFilePath()}, 1);
-        BookmarkStore* bookmarks = program.document()->bookmarks();
+        BookmarkStore* bookmarks = noBookmarks(program);
         const UnixMs first = program.document()->loaded()->relations.firstMoment();
         for (int i = 0; i < 45; ++i)
             bookmarks->addMoment(first + i, QStringLiteral("note %1\nwith more").arg(i));
@@ -134,14 +146,14 @@ private slots:
         canvasOf(program)->showUnixTime(
             {.begin = static_cast<double>(first + 100), .end = static_cast<double>(first + 300)});
         QVERIFY(!textsOf(exported(program, "a.svg", false)).contains(QStringLiteral("note 0")));
-        while (bookmarks->undoStack()->canUndo())
-            bookmarks->undoStack()->undo();
+        std::ignore = noBookmarks(program);
     }
 
     void theMouseLeavesNoTrace()
     {
         Program program;
         program.open({QFileInfo(QStringLiteral(ROLLOUTSCOPE_SAMPLE)).canonicalFilePath()}, 1);
+        std::ignore = noBookmarks(program);
         program.window->currentPage()->timeline()->waitUntilReady();
         const QImage before(exported(program, "a.png", false));
         TimelineCanvas* canvas = canvasOf(program);
