@@ -129,9 +129,9 @@ void TimelinePainter::paintHeader(QPainter& painter, const TimelineScene& scene,
         return;
     painter.setFont(smallFont());
     const QString most = QString::fromStdString(formatCount(band->most));
-    const QString text =
-        band->window > 0 ? tr("%1 of %2 tokens").arg(most, QString::fromStdString(formatCount(band->window)))
-                         : tr("up to %1 tokens").arg(most);
+    const QString text = band->window > 0
+                             ? tr("%1 of %2 tokens").arg(most, QString::fromStdString(formatCount(band->window)))
+                             : tr("up to %1 tokens").arg(most);
     painter.drawText(QRect(textLeft, band->y, width - textLeft - 6, band->height), Qt::AlignLeft | Qt::AlignBottom,
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, width - textLeft - 6));
 }
@@ -161,6 +161,26 @@ void TimelinePainter::paintAxis(QPainter& painter, const TimelineScene& scene)
             continue;
         painter.drawText(QPointF(x + 4, axis.height() - 8), label);
         labelled = end + 6;
+    }
+    if (scene.range) {
+        const double left = scale.pixelAt(scene.range->begin);
+        const double right = scale.pixelAt(scene.range->end);
+        const double length =
+            scene.model->folds().timeAt(scene.range->end) - scene.model->folds().timeAt(scene.range->begin);
+        painter.fillRect(QRectF(left, 0, right - left, axis.height() - 1), faded(theme_->selection, 0.12));
+        const QString text = QString::fromStdString(formatDuration(std::llround(length)));
+        const int width = painter.fontMetrics().horizontalAdvance(text) + 12;
+        const double middle = (std::max(left, 0.0) + std::min<double>(right, axis.width())) / 2;
+        const QRect pill(static_cast<int>(middle) - width / 2, 3, width, axis.height() - 7);
+        if (right > 0 && left < axis.width()) {
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(theme_->selection);
+            painter.drawRoundedRect(pill, 3, 3);
+            painter.setPen(theme_->textOn(theme_->selection));
+            painter.drawText(pill, Qt::AlignCenter, text);
+            painter.setRenderHint(QPainter::Antialiasing, false);
+        }
     }
     if (scene.cursorX) {
         const double time = scene.model->folds().timeAt(scale.timeAt(*scene.cursorX));

@@ -59,6 +59,7 @@ inline LoadedTracePtr manyAgents(int count)
 {
     TraceBuilder builder;
     const ThreadIndex root = builder.thread("/root", 0, 100'000);
+    builder.turn(root, 0, 100'000);
     for (int i = 0; i < count; ++i) {
         const ThreadIndex thread = builder.thread("/root/agent_" + std::to_string(i), i, 100'000, root);
         builder.turn(thread, i, 100'000);

@@ -1,5 +1,5 @@
 // The timeline as a screen reader meets it: by interfaces and events.
-#include "tests/views/timeline_accessible/shown_timeline.h"
+#include "tests/views/timeline/shown_timeline.h"
 #include "views/timeline/timeline_accessible.h"
 
 #include <QAccessible>
@@ -8,7 +8,7 @@
 
 using namespace rolloutscope;
 using rolloutscope::test::manyAgents;
-using rolloutscope::test::ShownTimeline;
+using rolloutscope::test::Shown;
 using rolloutscope::test::SmallRollout;
 using rolloutscope::test::TraceBuilder;
 
@@ -35,8 +35,8 @@ int countOf(const QList<Heard>& events, QAccessible::Event event)
         std::count_if(events.begin(), events.end(), [&](const Heard& one) { return one.event == event; }));
 }
 
-struct Read : ShownTimeline {
-    explicit Read(const LoadedTracePtr& loaded) : ShownTimeline(loaded)
+struct Read : Shown {
+    explicit Read(const LoadedTracePtr& loaded) : Shown(loaded)
     {
         QObject::connect(canvas.accessibility(), &TimelineAccessibility::told, &canvas,
                          [](QAccessible::Event event, QAccessible::Id id) {

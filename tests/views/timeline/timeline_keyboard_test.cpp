@@ -1,5 +1,5 @@
 // The timeline without a mouse.
-#include "tests/views/timeline_accessible/shown_timeline.h"
+#include "tests/views/timeline/shown_timeline.h"
 #include "views/actions/action_registry.h"
 
 #include <QAction>
@@ -8,7 +8,7 @@
 
 using namespace rolloutscope;
 using rolloutscope::test::manyAgents;
-using rolloutscope::test::ShownTimeline;
+using rolloutscope::test::Shown;
 using rolloutscope::test::SmallRollout;
 using rolloutscope::test::TraceBuilder;
 
@@ -73,7 +73,7 @@ void TimelineKeyboardTest::aRangeStaysInTheContent()
 
 void TimelineKeyboardTest::tabLeadsIn()
 {
-    ShownTimeline shown(SmallRollout().builder.publish());
+    Shown shown(SmallRollout().builder.publish());
     shown.canvas.clearFocus();
     for (int i = 0; i < 40 && !shown.canvas.hasFocus(); ++i)
         QTest::keyClick(QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : &shown.view,
@@ -87,7 +87,7 @@ void TimelineKeyboardTest::theFirstArrowSelects()
 {
     const SmallRollout rollout;
     for (const Qt::Key key : {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down}) {
-        ShownTimeline shown(rollout.builder.publish());
+        Shown shown(rollout.builder.publish());
         QVERIFY(!shown.document.selection().valid());
         QTest::keyClick(&shown.canvas, key);
         QCOMPARE(shown.document.selection(), ObjectRef(rollout.first));
@@ -100,7 +100,7 @@ void TimelineKeyboardTest::theFirstArrowSelectsAlsoBelowAnIdleAgent()
     const ThreadIndex idle = builder.thread("/idle", 0, 10'000);
     const ThreadIndex busy = builder.thread("/idle/busy", 0, 10'000, idle);
     const InferenceIndex call = builder.inference(busy, 1'000, 2'000);
-    ShownTimeline shown(builder.publish());
+    Shown shown(builder.publish());
     QTest::keyClick(&shown.canvas, Qt::Key_Right);
     QCOMPARE(shown.document.selection(), ObjectRef(call));
 }
@@ -108,7 +108,7 @@ void TimelineKeyboardTest::theFirstArrowSelectsAlsoBelowAnIdleAgent()
 void TimelineKeyboardTest::shiftAndArrowsSelectTimeFromTheSelectionOn()
 {
     const SmallRollout rollout;
-    ShownTimeline shown(rollout.builder.publish());
+    Shown shown(rollout.builder.publish());
     shown.document.select(rollout.second); // 50 … 60 s
     const double step = shown.canvas.viewport().visible().length() / 10;
     QTest::keyClick(&shown.canvas, Qt::Key_Right, Qt::ShiftModifier);
@@ -122,7 +122,7 @@ void TimelineKeyboardTest::shiftAndArrowsSelectTimeFromTheSelectionOn()
 
 void TimelineKeyboardTest::shiftAndArrowsSelectTimeFromTheMiddleOn()
 {
-    ShownTimeline shown(SmallRollout().builder.publish());
+    Shown shown(SmallRollout().builder.publish());
     const Stretch seen = shown.canvas.viewport().visible();
     QTest::keyClick(&shown.canvas, Qt::Key_Left, Qt::ShiftModifier);
     const auto range = shown.document.range();
@@ -133,7 +133,7 @@ void TimelineKeyboardTest::shiftAndArrowsSelectTimeFromTheMiddleOn()
 
 void TimelineKeyboardTest::steppingBackSelectsNothing()
 {
-    ShownTimeline shown(SmallRollout().builder.publish());
+    Shown shown(SmallRollout().builder.publish());
     QTest::keyClick(&shown.canvas, Qt::Key_Right, Qt::ShiftModifier);
     QVERIFY(shown.document.range());
     QTest::keyClick(&shown.canvas, Qt::Key_Left, Qt::ShiftModifier);
@@ -143,7 +143,7 @@ void TimelineKeyboardTest::steppingBackSelectsNothing()
 void TimelineKeyboardTest::theHeadOfTheRangeStaysInSight()
 {
     const SmallRollout rollout;
-    ShownTimeline shown(rollout.builder.publish());
+    Shown shown(rollout.builder.publish());
     shown.canvas.showTime({20'000, 30'000});
     for (int i = 0; i < 12; ++i)
         QTest::keyClick(&shown.canvas, Qt::Key_Right, Qt::ShiftModifier);
@@ -155,7 +155,7 @@ void TimelineKeyboardTest::theHeadOfTheRangeStaysInSight()
 void TimelineKeyboardTest::menuKeysAskForTheMenu()
 {
     const SmallRollout rollout;
-    ShownTimeline shown(rollout.builder.publish());
+    Shown shown(rollout.builder.publish());
     shown.document.select(rollout.command);
     QSignalSpy asked(&shown.canvas, &TimelineCanvas::menuRequested);
     QTest::keyClick(&shown.canvas, Qt::Key_Menu);
@@ -170,7 +170,7 @@ void TimelineKeyboardTest::menuKeysAskForTheMenu()
 void TimelineKeyboardTest::lettersDoWhatTheirActionsSay()
 {
     const SmallRollout rollout;
-    ShownTimeline shown(rollout.builder.publish());
+    Shown shown(rollout.builder.publish());
     shown.document.select(rollout.spawn);
     QTest::keyClick(&shown.canvas, Qt::Key_BracketRight); // to the message, and on to the agent
     QCOMPARE(shown.document.selection(), ObjectRef(rollout.spawned));
