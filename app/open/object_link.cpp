@@ -1,11 +1,13 @@
 #include "app/open/object_link.h"
 
+#include "core/trace/names.h"
+
 #include <QByteArray>
 #include <QCoreApplication>
 #include <QStringDecoder>
 #include <QStringList>
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 namespace rolloutscope {
@@ -16,42 +18,9 @@ constexpr QLatin1String beginning("rolloutscope://open?");
 constexpr qsizetype mostCharacters = 32'768; // a path and an id, three characters a byte
 constexpr qsizetype mostDigits = 15;         // of a time: exact as a double, too
 
-constexpr std::array<std::pair<ObjectKind, const char*>, 12> kindWords = {{
-    {ObjectKind::Thread, "thread"},
-    {ObjectKind::Turn, "turn"},
-    {ObjectKind::InferenceCall, "inference_call"},
-    {ObjectKind::ToolCall, "tool_call"},
-    {ObjectKind::CodeCell, "code_cell"},
-    {ObjectKind::TerminalSession, "terminal_session"},
-    {ObjectKind::TerminalOperation, "terminal_operation"},
-    {ObjectKind::Compaction, "compaction"},
-    {ObjectKind::CompactionRequest, "compaction_request"},
-    {ObjectKind::ConversationItem, "conversation_item"},
-    {ObjectKind::InteractionEdge, "interaction_edge"},
-    {ObjectKind::RawPayload, "raw_payload"},
-}};
-
 QString words(const char* text)
 {
     return QCoreApplication::translate("ObjectLink", text);
-}
-
-const char* wordOf(ObjectKind kind)
-{
-    for (const auto& [each, word] : kindWords) {
-        if (each == kind)
-            return word;
-    }
-    return "";
-}
-
-ObjectKind kindOf(const QString& word)
-{
-    for (const auto& [kind, each] : kindWords) {
-        if (word == QLatin1String(each))
-            return kind;
-    }
-    return ObjectKind::None;
 }
 
 bool isPlain(QChar character)
@@ -109,7 +78,8 @@ QString readBundle(const QString& value, ObjectLink& link)
 QString readObject(const QString& value, ObjectLink& link)
 {
     const qsizetype slash = value.indexOf(u'/');
-    link.kind = slash > 0 ? kindOf(value.left(slash)) : ObjectKind::None;
+    link.kind =
+        fromName<ObjectKind>(value.left(std::max<qsizetype>(slash, 0)).toStdString()).value_or(ObjectKind::None);
     if (link.kind == ObjectKind::None)
         return words("It does not say what kind of object it is for.");
     const auto id = decoded(value.mid(slash + 1));
@@ -145,7 +115,7 @@ QString makeLink(const ObjectLink& link)
         return QString::fromLatin1(bytes.toPercentEncoding(keep));
     };
     QString text = beginning + QStringLiteral("bundle=") + encoded(link.bundle.toUtf8(), "/") +
-                   QStringLiteral("&object=") + QLatin1String(wordOf(link.kind)) + u'/' +
+                   QStringLiteral("&object=") + QString::fromStdString(std::string(nameOf(link.kind))) + u'/' +
                    encoded(QByteArray::fromStdString(link.id), "");
     if (link.time)
         text += QStringLiteral("&from=%1&to=%2").arg(link.time->from).arg(link.time->to);

@@ -39,6 +39,20 @@ constexpr std::array<std::string_view, 12> names<PayloadKind>{
     "inference_request",      "inference_response", "compaction_request", "compaction_checkpoint",
     "compaction_response",    "tool_invocation",    "tool_result",        "tool_runtime_event",
     "terminal_runtime_event", "protocol_event",     "session_metadata",   "agent_result"};
+template <>
+constexpr std::array<std::string_view, 13> names<ObjectKind>{"",
+                                                             "thread",
+                                                             "turn",
+                                                             "inference_call",
+                                                             "tool_call",
+                                                             "code_cell",
+                                                             "terminal_session",
+                                                             "terminal_operation",
+                                                             "compaction",
+                                                             "compaction_request",
+                                                             "conversation_item",
+                                                             "interaction_edge",
+                                                             "raw_payload"};
 
 template <typename Enum>
 std::string_view nameIn(Enum value)
@@ -84,6 +98,10 @@ std::string_view nameOf(PayloadKind value)
 {
     return nameIn(value);
 }
+std::string_view nameOf(ObjectKind value)
+{
+    return nameIn(value);
+}
 
 template <typename Enum>
 std::optional<Enum> fromName(std::string_view name)
@@ -101,5 +119,6 @@ template std::optional<CellStatus> fromName(std::string_view name);
 template std::optional<ItemRole> fromName(std::string_view name);
 template std::optional<ToolKindName> fromName(std::string_view name);
 template std::optional<PayloadKind> fromName(std::string_view name);
+template std::optional<ObjectKind> fromName(std::string_view name);
 
 } // namespace rolloutscope

@@ -2,7 +2,7 @@
 // with them.
 #pragma once
 
-#include "core/trace/trace.h"
+#include "core/trace/object_ref.h"
 
 #include <optional>
 #include <string_view>
@@ -18,9 +18,11 @@ namespace rolloutscope {
 [[nodiscard]] std::string_view nameOf(ToolKindName value);
 [[nodiscard]] std::string_view nameOf(EdgeKind value);
 [[nodiscard]] std::string_view nameOf(PayloadKind value);
+/// The program's own words, as they stand in links and in files of bookmarks. Empty for None.
+[[nodiscard]] std::string_view nameOf(ObjectKind value);
 
 /// None for a word that the format does not have. Exists for RolloutStatus, ExecutionStatus, CellStatus, ItemRole,
-/// ToolKindName and PayloadKind.
+/// ToolKindName, PayloadKind and ObjectKind.
 template <typename Enum>
 [[nodiscard]] std::optional<Enum> fromName(std::string_view name);
 

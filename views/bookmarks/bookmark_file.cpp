@@ -1,5 +1,7 @@
 #include "views/bookmarks/bookmark_file.h"
 
+#include "core/trace/names.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -12,7 +14,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace rolloutscope {
@@ -25,22 +26,6 @@ constexpr int formatVersion = 1;
 constexpr int lockWaitMs = 3'000;
 // More than any number of notes that a person writes; a file beyond it is not one of ours.
 constexpr qint64 maxFileBytes = 512LL * 1024 * 1024;
-
-// Part of the file's format, whatever the views call the kinds.
-constexpr std::array<std::pair<ObjectKind, const char*>, 12> kindNames{{
-    {ObjectKind::Thread, "thread"},
-    {ObjectKind::Turn, "turn"},
-    {ObjectKind::InferenceCall, "inference_call"},
-    {ObjectKind::ToolCall, "tool_call"},
-    {ObjectKind::CodeCell, "code_cell"},
-    {ObjectKind::TerminalSession, "terminal_session"},
-    {ObjectKind::TerminalOperation, "terminal_operation"},
-    {ObjectKind::Compaction, "compaction"},
-    {ObjectKind::CompactionRequest, "compaction_request"},
-    {ObjectKind::ConversationItem, "conversation_item"},
-    {ObjectKind::InteractionEdge, "interaction_edge"},
-    {ObjectKind::RawPayload, "raw_payload"},
-}};
 
 QString text(const char* source)
 {
@@ -69,11 +54,9 @@ std::optional<Bookmark> bookmarkOf(const Json& entry)
     bookmark.objectId = stringAt(entry, "object");
     bookmark.at = numberAt(entry, "at_unix_ms");
     if (const std::string kind = stringAt(entry, "kind"); kind != "moment") {
-        const auto* const found =
-            std::find_if(kindNames.begin(), kindNames.end(), [&](const auto& known) { return kind == known.second; });
-        if (found == kindNames.end() || bookmark.objectId.empty())
+        bookmark.kind = fromName<ObjectKind>(kind).value_or(ObjectKind::None);
+        if (bookmark.kind == ObjectKind::None || bookmark.objectId.empty())
             return std::nullopt;
-        bookmark.kind = found->first;
     } else if (!bookmark.at) {
         return std::nullopt;
     }
@@ -94,10 +77,7 @@ Json jsonOf(const Bookmark& bookmark)
     if (bookmark.isMoment()) {
         entry["kind"] = "moment";
     } else {
-        for (const auto& [kind, name] : kindNames) {
-            if (kind == bookmark.kind)
-                entry["kind"] = name;
-        }
+        entry["kind"] = nameOf(bookmark.kind);
         entry["object"] = bookmark.objectId;
     }
     if (bookmark.at)
