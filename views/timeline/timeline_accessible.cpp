@@ -232,13 +232,6 @@ QAccessibleInterface* TimelineAccessibility::existing(ObjectRef object) const
 
 // ---- A new model ---------------------------------------------------------------------------------------------------
 
-template <typename Interface>
-void TimelineAccessibility::retire(QAccessible::Id id, Interface* interface)
-{
-    interface->disown();
-    doomed_.push_back(id); // whoever holds it up the stack can still ask whether it is valid
-}
-
 void TimelineAccessibility::takeModel(const TimelineModel* before, bool keepView)
 {
     const TimelineModel* model = canvas_->model().get();

@@ -81,7 +81,11 @@ private:
     using Spans = std::list<SpanEntry>; // the one that was asked for last is first
 
     template <typename Interface>
-    void retire(QAccessible::Id id, Interface* interface);
+    void retire(QAccessible::Id id, Interface* interface)
+    {
+        interface->disown();
+        doomed_.push_back(id); // whoever holds it up the stack can still ask whether it is valid
+    }
     void deleteOldSpans();
     void tell(QAccessibleEvent& event);
     void tell(QAccessibleInterface* interface, QAccessible::Event type);

@@ -79,6 +79,7 @@ private slots:
     void hiddenAgentsAreNoItems();
     void aMessageHasNoItems();
     void spansAreItemsOfTheirAgent();
+    void everythingInTheSampleIsAnItem();
     void aSpanSaysWhatItWasAndHowItEnded();
     void theListSaysWhatIsSeen();
     void whatIsAtAPointContainsIt_data();
@@ -195,6 +196,25 @@ void TimelineAccessibleTest::spansAreItemsOfTheirAgent()
         QCOMPARE(agent->child(at), nullptr);
     }
     QCOMPARE(read.track(rollout.child)->indexOfChild(read.span(rollout.first)), -1);
+}
+
+void TimelineAccessibleTest::everythingInTheSampleIsAnItem()
+{
+    Read read(SmallRollout().builder.publish());
+    read.document.open(QStringLiteral(ROLLOUTSCOPE_SAMPLE));
+    QTRY_COMPARE(read.document.state(), TraceDocument::State::Ready);
+    read.view.waitUntilReady();
+    std::size_t spans = 0;
+    for (int row = 0; row < read.list()->childCount(); ++row) {
+        QAccessibleInterface* agent = read.list()->child(row);
+        for (int at = 0; at < agent->childCount(); ++at, ++spans) {
+            QAccessibleInterface* item = agent->child(at);
+            QVERIFY2(item->isValid(), qPrintable(QStringLiteral("%1, %2").arg(nameOf(agent)).arg(at)));
+            QCOMPARE(agent->indexOfChild(item), at);
+        }
+    }
+    QVERIFY(spans > 50);
+    QCOMPARE(spans, read.canvas.model()->spanCount());
 }
 
 void TimelineAccessibleTest::aSpanSaysWhatItWasAndHowItEnded()
