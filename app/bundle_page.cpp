@@ -2,7 +2,8 @@
 
 #include "app/window/bundle_words.h"
 #include "app/window/loading_panel.h"
-#include "app/window/panel_title.h"
+#include "app/window/panel_dock.h"
+#include "app/window/statistics_panel.h"
 #include "core/insight/recorder.h"
 #include "views/actions/action_registry.h"
 #include "views/bookmarks/bookmark_store.h"
@@ -12,6 +13,7 @@
 #include "views/inspector/inspector_view.h"
 #include "views/outline/outline_view.h"
 #include "views/outline/problems_view.h"
+#include "views/statistics/statistics_view.h"
 #include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_view.h"
 
@@ -30,7 +32,7 @@
 namespace rolloutscope {
 namespace {
 
-constexpr quint32 layoutVersion = 2;    // another one for other panels: their places mean nothing to each other
+constexpr quint32 layoutVersion = 3;    // another one for other panels: their places mean nothing to each other
 constexpr int reloadPanelDelayMs = 300; // a quick reload does not flicker
 constexpr int livenessIntervalMs = 1'000;
 
@@ -66,14 +68,15 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
     splitter_->setStretchFactor(1, 3);
     workspace_->setCentralWidget(splitter_);
 
-    outlineDock_ = makeDock(outline_, tr("Outline"), QStringLiteral("outline"), Qt::LeftDockWidgetArea);
-    inspectorDock_ = makeDock(inspector_, tr("Inspector"), QStringLiteral("inspector"), Qt::RightDockWidgetArea);
-    problemsDock_ = makeDock(problems_, tr("Problems"), QStringLiteral("problems"), Qt::BottomDockWidgetArea);
+    outlineDock_ = addPanelDock(workspace_, outline_, tr("Outline"), QStringLiteral("outline"), Qt::LeftDockWidgetArea);
+    inspectorDock_ = addPanelDock(workspace_, inspector_, tr("Inspector"), QStringLiteral("inspector"), Qt::RightDockWidgetArea);
+    problemsDock_ = addPanelDock(workspace_, problems_, tr("Problems"), QStringLiteral("problems"), Qt::BottomDockWidgetArea);
     problemsDock_->hide();
     connect(problemsDock_->toggleViewAction(), &QAction::triggered, this,
             [this](bool shown) { problemsWish_ = shown ? ProblemsWish::Always : ProblemsWish::Never; });
 
     addBookmarks();
+    statistics_ = new StatisticsPanel(document_, timeline_->canvas(), workspace_, bookmarksDock_);
 
     stack_ = new QStackedLayout(this);
     stack_->setContentsMargins(0, 0, 0, 0);
@@ -125,15 +128,20 @@ void BundlePage::registerActions()
     actions_->addHint(inspector, tr("Ctrl+C"), tr("Copy a field, or the path of a payload"));
 }
 
+StatisticsView* BundlePage::statistics() const
+{
+    return statistics_->view();
+}
+
 std::vector<const ActionRegistry*> BundlePage::registries() const
 {
-    return {actions_, timeline_->actions(), graph_->actions(), outline_->actions()};
+    return {actions_, timeline_->actions(), graph_->actions(), outline_->actions(), statistics()->actions()};
 }
 
 void BundlePage::addBookmarks()
 {
     bookmarks_ = new BookmarksView(document_);
-    bookmarksDock_ = makeDock(bookmarks_, tr("Bookmarks"), QStringLiteral("bookmarks"), Qt::BottomDockWidgetArea);
+    bookmarksDock_ = addPanelDock(workspace_, bookmarks_, tr("Bookmarks"), QStringLiteral("bookmarks"), Qt::BottomDockWidgetArea);
     workspace_->tabifyDockWidget(problemsDock_, bookmarksDock_);
     bookmarksDock_->hide();
     bookmarksDock_->toggleViewAction()->setText(tr("&Bookmarks"));
@@ -191,17 +199,6 @@ void BundlePage::describeLiveness()
 }
 
 BundlePage::~BundlePage() = default;
-
-QDockWidget* BundlePage::makeDock(QWidget* view, const QString& name, const QString& objectName,
-                                  Qt::DockWidgetArea area)
-{
-    auto* dock = new QDockWidget(name, workspace_);
-    dock->setObjectName(objectName); // saveState() goes by it
-    dock->setWidget(view);
-    PanelTitle::installOn(dock);
-    workspace_->addDockWidget(area, dock);
-    return dock;
-}
 
 void BundlePage::showEvent(QShowEvent* event)
 {
@@ -262,7 +259,7 @@ void BundlePage::setMiddle(Middle middle)
 QList<QAction*> BundlePage::dockActions() const
 {
     return {outlineDock_->toggleViewAction(), inspectorDock_->toggleViewAction(), problemsDock_->toggleViewAction(),
-            bookmarksDock_->toggleViewAction()};
+            bookmarksDock_->toggleViewAction(), statistics_->dock()->toggleViewAction()};
 }
 
 void BundlePage::showProblemsAsWished()
@@ -352,7 +349,7 @@ QByteArray BundlePage::saveLayout() const
     QDataStream stream(&layout, QIODevice::WriteOnly);
     stream.setVersion(QDataStream::Qt_6_4);
     stream << layoutVersion << workspace_->saveState() << splitter_->saveState() << static_cast<quint8>(middle_)
-           << static_cast<quint8>(problemsWish_);
+           << static_cast<quint8>(problemsWish_) << statistics_->wasOffered();
     return layout;
 }
 
@@ -372,7 +369,8 @@ bool BundlePage::applyLayout(const QByteArray& layout)
     QByteArray splitter;
     quint8 middle = 0;
     quint8 wish = 0;
-    stream >> version >> docks >> splitter >> middle >> wish;
+    bool offered = false;
+    stream >> version >> docks >> splitter >> middle >> wish >> offered;
     if (stream.status() != QDataStream::Ok || version != layoutVersion || middle > static_cast<quint8>(Middle::Graph) ||
         wish > static_cast<quint8>(ProblemsWish::Never))
         return false;
@@ -381,6 +379,7 @@ bool BundlePage::applyLayout(const QByteArray& layout)
     splitter_->restoreState(splitter);
     splitter_->setHandleWidth(1);
     problemsWish_ = static_cast<ProblemsWish>(wish);
+    statistics_->setOffered(offered);
     showProblemsAsWished();
     setMiddle(static_cast<Middle>(middle));
     return true;

@@ -23,6 +23,8 @@ class InspectorView;
 class LoadingPanel;
 class OutlineView;
 class ProblemsView;
+class StatisticsPanel;
+class StatisticsView;
 class TimelineView;
 
 class BundlePage : public QWidget {
@@ -44,11 +46,12 @@ public:
     [[nodiscard]] InspectorView* inspector() const { return inspector_; }
     [[nodiscard]] ProblemsView* problems() const { return problems_; }
     [[nodiscard]] BookmarksView* bookmarks() const { return bookmarks_; }
+    [[nodiscard]] StatisticsView* statistics() const;
     [[nodiscard]] LoadingPanel* loadingPanel() const { return loadingPanel_; }
 
     [[nodiscard]] Middle middle() const { return middle_; }
     void setMiddle(Middle middle);
-    /// Actions that show and hide Outline, Inspector, Problems and Bookmarks, in this order.
+    /// Actions that show and hide Outline, Inspector, Problems, Bookmarks and Statistics, in this order.
     [[nodiscard]] QList<QAction*> dockActions() const;
     void showProblems();
     void showBookmarks();
@@ -99,7 +102,6 @@ private:
     void addBookmarks();
     void centerOn(UnixMs moment);
     bool applyLayout(const QByteArray& layout);
-    QDockWidget* makeDock(QWidget* view, const QString& name, const QString& objectName, Qt::DockWidgetArea area);
     void takeTrace();
     void registerActions();
     void followLiveness();
@@ -122,6 +124,7 @@ private:
     QDockWidget* problemsDock_ = nullptr;
     ActionRegistry* actions_ = nullptr;
     QDockWidget* bookmarksDock_ = nullptr;
+    StatisticsPanel* statistics_ = nullptr;
     QAction* follow_ = nullptr;
     QTimer* livenessTimer_ = nullptr;
     QByteArray pendingLayout_;

@@ -75,6 +75,7 @@ QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @dimText; border: none; border-bottom: 1px solid @line; padding: 3px 6px; }
 QHeaderView::section:hover { color: @text; }
 QTreeView#problemsTable QHeaderView::section { padding: 3px 20px 3px 8px; }
+QTreeView#statisticsTable QHeaderView::section, QTableView#statisticsList QHeaderView::section { padding: 3px 18px 3px 8px; }
 QAbstractScrollArea::corner { background: @panel; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

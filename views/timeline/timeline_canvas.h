@@ -121,6 +121,8 @@ signals:
     /// Where one looks, or how much there is to scroll.
     void viewportChanged(bool byPerson);
     void arrangementChanged();
+    /// A person has finished dragging out a stretch of time, which the document has as its range.
+    void rangeSelected();
     /// The right mouse button, or the menu key, on an object, a track's header (its thread), or nothing.
     void menuRequested(rolloutscope::ObjectRef object, bool onHeader, QPoint globalPosition);
 

@@ -213,12 +213,15 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent* event)
     const QPoint position = event->position().toPoint();
     const bool clicked = drag_ == Drag::Pending && event->button() == Qt::LeftButton;
     const bool dropped = drag_ == Drag::Header;
+    const bool ranged = drag_ == Drag::Range && document_->range() && std::abs(position.x() - dragStart_.x()) >= 2;
     drag_ = Drag::None;
     dropY_.reset();
     if (clicked)
         clickAt(position);
     else if (dropped)
         dropTrack();
+    else if (ranged)
+        emit rangeSelected();
     updateCursor(position);
     hoverAt(position);
 }
