@@ -69,8 +69,10 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
     workspace_->setCentralWidget(splitter_);
 
     outlineDock_ = addPanelDock(workspace_, outline_, tr("Outline"), QStringLiteral("outline"), Qt::LeftDockWidgetArea);
-    inspectorDock_ = addPanelDock(workspace_, inspector_, tr("Inspector"), QStringLiteral("inspector"), Qt::RightDockWidgetArea);
-    problemsDock_ = addPanelDock(workspace_, problems_, tr("Problems"), QStringLiteral("problems"), Qt::BottomDockWidgetArea);
+    inspectorDock_ =
+        addPanelDock(workspace_, inspector_, tr("Inspector"), QStringLiteral("inspector"), Qt::RightDockWidgetArea);
+    problemsDock_ =
+        addPanelDock(workspace_, problems_, tr("Problems"), QStringLiteral("problems"), Qt::BottomDockWidgetArea);
     problemsDock_->hide();
     connect(problemsDock_->toggleViewAction(), &QAction::triggered, this,
             [this](bool shown) { problemsWish_ = shown ? ProblemsWish::Always : ProblemsWish::Never; });
@@ -141,7 +143,8 @@ std::vector<const ActionRegistry*> BundlePage::registries() const
 void BundlePage::addBookmarks()
 {
     bookmarks_ = new BookmarksView(document_);
-    bookmarksDock_ = addPanelDock(workspace_, bookmarks_, tr("Bookmarks"), QStringLiteral("bookmarks"), Qt::BottomDockWidgetArea);
+    bookmarksDock_ =
+        addPanelDock(workspace_, bookmarks_, tr("Bookmarks"), QStringLiteral("bookmarks"), Qt::BottomDockWidgetArea);
     workspace_->tabifyDockWidget(problemsDock_, bookmarksDock_);
     bookmarksDock_->hide();
     bookmarksDock_->toggleViewAction()->setText(tr("&Bookmarks"));

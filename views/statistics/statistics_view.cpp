@@ -275,7 +275,7 @@ void StatisticsView::showList()
                                                  QString::fromStdString(formatCount(statistic.count))));
     } else {
         const bool empty = !current || current->numbers.rows.empty(); // which is said beside it
-        d_->listNote->setText(empty                  ? QString()
+        d_->listNote->setText(empty                 ? QString()
                               : d_->table->chosen() ? tr("Nothing of the kind ran here.")
                                                     : tr("Select a row to see what is behind its numbers."));
     }
