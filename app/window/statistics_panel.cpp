@@ -8,10 +8,14 @@
 #include <QDockWidget>
 #include <QMainWindow>
 
+#include <algorithm>
+#include <utility>
+
 namespace rolloutscope {
 namespace {
 
-constexpr int leastHeight = 210; // px: headline, both sections' headings and some rows
+constexpr int leastHeight = 210;    // px: headline, headings of both sections, some rows
+constexpr double firstShare = 0.28; // of the workspace
 
 } // namespace
 
@@ -41,8 +45,9 @@ void StatisticsPanel::open()
     offered_ = true;
     dock_->show();
     dock_->raise();
-    if (dock_->height() < leastHeight)
-        workspace_->resizeDocks({dock_}, {leastHeight}, Qt::Vertical);
+    const int height = std::max(leastHeight, static_cast<int>(workspace_->height() * firstShare));
+    if (!std::exchange(sized_, true) && dock_->height() < height)
+        workspace_->resizeDocks({dock_}, {height}, Qt::Vertical);
 }
 
 } // namespace rolloutscope

@@ -33,6 +33,7 @@ private:
     StatisticsView* view_;
     QDockWidget* dock_;
     bool offered_ = false;
+    bool sized_ = false; // from then on a person decides how high it is
 };
 
 } // namespace rolloutscope

@@ -48,10 +48,10 @@ ObjectListView::ObjectListView(QWidget* parent)
     QHeaderView* header = horizontalHeader();
     header->setHighlightSections(false);
     header->setStretchLastSection(true);
-    const int duration = QFontMetrics(font()).horizontalAdvance(QStringLiteral("00 m 00 s")) + 28;
+    const int duration = QFontMetrics(font()).horizontalAdvance(QStringLiteral("00 m 00 s")) + 26;
     for (const auto& [column, width] :
-         {std::pair(ObjectColumn::Start, duration), std::pair(ObjectColumn::Agent, 130),
-          std::pair(ObjectColumn::Name, 110), std::pair(ObjectColumn::Detail, 220),
+         {std::pair(ObjectColumn::Start, duration), std::pair(ObjectColumn::Agent, 120),
+          std::pair(ObjectColumn::Name, 118), std::pair(ObjectColumn::Detail, 140),
           std::pair(ObjectColumn::Duration, duration), std::pair(ObjectColumn::InputTokens, 70),
           std::pair(ObjectColumn::OutputTokens, 70)})
         header->resizeSection(at(column), width);
@@ -61,7 +61,7 @@ ObjectListView::ObjectListView(QWidget* parent)
     connect(model_, &QAbstractItemModel::modelAboutToBeReset, this, &ObjectListView::keep);
     connect(model_, &QAbstractItemModel::modelReset, this, &ObjectListView::restore);
     connect(this, &QAbstractItemView::clicked, this, [this](const QModelIndex& index) {
-        if (selectionModel()->isRowSelected(index.row()) && selectedRowNumbers().size() == 1)
+        if (selectionModel()->isRowSelected(index.row()) && selectedCount() == 1)
             emit picked(model_->objectAt(index.row()));
     });
     connect(this, &QAbstractItemView::doubleClicked, this,
@@ -106,6 +106,14 @@ void ObjectListView::keyPressEvent(QKeyEvent* event)
         emit picked(model_->objectAt(after));
 }
 
+std::size_t ObjectListView::selectedCount() const
+{
+    std::size_t count = 0;
+    for (const QItemSelectionRange& range : selectionModel()->selection())
+        count += static_cast<std::size_t>(range.height());
+    return count;
+}
+
 std::vector<int> ObjectListView::selectedRowNumbers() const
 {
     std::vector<int> rows;
@@ -145,9 +153,8 @@ void ObjectListView::keep()
         return;
     keptCurrent_ = model_->objectAt(currentIndex().row());
     keptScroll_ = verticalScrollBar()->value();
-    const std::vector<int> rows = selectedRowNumbers();
-    if (rows.size() <= mostKept) {
-        for (const int row : rows)
+    if (selectedCount() <= mostKept) {
+        for (const int row : selectedRowNumbers())
             kept_.insert(model_->objectAt(row));
     }
 }

@@ -36,6 +36,7 @@ protected:
 private:
     void keep();
     void restore();
+    [[nodiscard]] std::size_t selectedCount() const;
     [[nodiscard]] std::vector<int> selectedRowNumbers() const;
 
     ObjectListModel* model_;

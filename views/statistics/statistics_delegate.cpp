@@ -21,8 +21,12 @@ void StatisticsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
 {
     const Theme& theme = Theme::of(option.palette);
     painter->save();
-    if ((option.state & QStyle::State_Selected) != 0)
+    if ((option.state & QStyle::State_Selected) != 0) {
         painter->fillRect(option.rect, theme.selectionGround);
+    } else if ((option.state & QStyle::State_HasFocus) != 0) {
+        painter->setPen(theme.selection);
+        painter->drawRect(option.rect.adjusted(0, 0, -1, -1));
+    }
     paintGround(painter, option, index);
     const bool right = (index.data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight) != 0;
     const QRect box = option.rect.adjusted(sideRoom, 0, right ? -underArrow : -sideRoom, 0);
@@ -54,13 +58,12 @@ void StatisticsTableDelegate::paintGround(QPainter* painter, const QStyleOptionV
     const Theme& theme = Theme::of(option.palette);
     QColor color = theme.accent(static_cast<ColorRole>(index.data(StatisticsModel::ColorRoleRole).toInt()));
     color.setAlphaF(stale_ ? 0.10F : (theme.dark ? 0.34F : 0.20F));
-    // From the right, where the number stands.
     const QRect room = option.rect.adjusted(sideRoom, barGap, -underArrow + 4, -barGap);
     const int width = std::max(1, static_cast<int>(room.width() * share.toDouble()));
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
     painter->setBrush(color);
-    painter->drawRoundedRect(QRect(room.right() - width + 1, room.top(), width, room.height()), metrics::spanCorner,
+    painter->drawRoundedRect(QRect(room.left(), room.top(), width, room.height()), metrics::spanCorner,
                              metrics::spanCorner);
 }
 

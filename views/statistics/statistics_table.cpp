@@ -3,12 +3,18 @@
 #include "views/statistics/statistics_delegate.h"
 #include "views/statistics/statistics_text.h"
 
+#include <QFocusEvent>
 #include <QHeaderView>
 #include <QScrollBar>
 
 #include <algorithm>
 
 namespace rolloutscope {
+namespace {
+
+constexpr int sortArrow = 26; // px beside a column's text, its margins included
+
+} // namespace
 
 StatisticsTable::StatisticsTable(QWidget* parent)
     : QTreeView(parent), model_(new StatisticsModel(this)), delegate_(new StatisticsTableDelegate(this))
@@ -22,21 +28,20 @@ StatisticsTable::StatisticsTable(QWidget* parent)
     setIndentation(0);
     setUniformRowHeights(true);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
-    setAllColumnsShowFocus(true);
     setFrameShape(QFrame::NoFrame);
     setContextMenuPolicy(Qt::CustomContextMenu);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
 
     header()->setStretchLastSection(false);
     const QFontMetrics metrics(font());
-    const int duration = metrics.horizontalAdvance(QStringLiteral("00 m 00 s")) + 28;
-    const int number = metrics.horizontalAdvance(QStringLiteral("Cached")) + 30;
+    const int duration = metrics.horizontalAdvance(QStringLiteral("00 m 00 s")) + sortArrow;
     for (int column = 0; column < StatisticsModel::ColumnCount; ++column) {
         const bool isDuration = column >= StatisticsModel::TotalColumn && column <= StatisticsModel::MaxColumn;
-        header()->resizeSection(column, isDuration ? duration : number);
+        const QString name = model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        header()->resizeSection(column, isDuration ? duration : metrics.horizontalAdvance(name) + sortArrow + 4);
     }
-    header()->resizeSection(StatisticsModel::NameColumn, 160);
-    header()->resizeSection(StatisticsModel::TotalColumn, duration + 24); // a bar needs some room
+    header()->resizeSection(StatisticsModel::NameColumn, 150);
+    header()->resizeSection(StatisticsModel::TotalColumn, duration + 40); // a bar needs some room
     setColumnHidden(StatisticsModel::InsideColumn, true);
     setSortingEnabled(true);
     sortByColumn(StatisticsModel::TotalColumn, Qt::DescendingOrder);
@@ -71,6 +76,14 @@ void StatisticsTable::currentChanged(const QModelIndex& current, const QModelInd
         return;
     chosen_ = {statistic->group, statistic->name};
     emit chosenChanged();
+}
+
+void StatisticsTable::focusInEvent(QFocusEvent* event)
+{
+    QTreeView::focusInEvent(event);
+    // Qt makes the first row current for who comes with the keyboard; what is behind it is shown, so it is selected.
+    if (event->reason() != Qt::MouseFocusReason && currentIndex().isValid() && !selectionModel()->hasSelection())
+        selectionModel()->select(currentIndex(), QItemSelectionModel::Select | QItemSelectionModel::Rows);
 }
 
 void StatisticsTable::keep()

@@ -141,15 +141,14 @@ void StatisticsView::build()
     d_->scope->setToolTip(tr("Whose work counts"));
     d_->scope->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     d_->scope->addItems({QString(), QString(), QString()});
-    const auto addButton = [this](QAction* action, const QString& text) {
+    const auto addButton = [this](QAction* action) {
         auto* button = new QToolButton(this);
         button->setDefaultAction(action);
-        button->setText(text);
         button->setFocusPolicy(Qt::TabFocus);
         return button;
     };
-    d_->zoomButton = addButton(d_->zoom, tr("Zoom"));
-    d_->clearButton = addButton(d_->clear, tr("Clear"));
+    d_->zoomButton = addButton(d_->zoom);
+    d_->clearButton = addButton(d_->clear);
 
     auto* tableSide = new QWidget(this);
     d_->table = new StatisticsTable(tableSide);
