@@ -12,6 +12,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFutureWatcher>
+#include <QProgressBar>
 #include <QProgressDialog>
 #include <QRegularExpression>
 #include <QSaveFile>
@@ -101,12 +102,16 @@ void showProgress(QWidget* window, QFutureWatcherBase* running, const std::share
     QTimer::singleShot(patienceMs, running, [window, running, job] {
         auto* dialog =
             new QProgressDialog(ExportFlow::tr("Drawing the timeline…"), ExportFlow::tr("Cancel"), 0, 100, window);
+        auto* bar = new QProgressBar(dialog);
+        bar->setTextVisible(false);
+        dialog->setBar(bar);
+        dialog->setMinimumWidth(320);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setAutoClose(false);
         dialog->setAutoReset(false);
         dialog->setWindowTitle(ExportFlow::tr("Export"));
         QObject::connect(dialog, &QProgressDialog::canceled, dialog, [job] { job->cancelled = true; });
-        QObject::connect(running, &QObject::destroyed, dialog, &QWidget::close);
+        QObject::connect(running, &QObject::destroyed, dialog, &QObject::deleteLater);
         auto* timer = new QTimer(dialog);
         QObject::connect(timer, &QTimer::timeout, dialog, [dialog, job] { dialog->setValue(job->percent); });
         timer->start(stepMs);
