@@ -17,6 +17,9 @@ namespace {
 
 constexpr int boxTextMargin = 5;
 constexpr int leastTextWidth = 12; // px: room for two figures
+// Below these not even the beginning of a text fits: it is not laid out, which is what costs most in a frame.
+constexpr int leastCutWidth = 26;  // px: three letters and an ellipsis
+constexpr int leastWordWidth = 44; // px: `inference` alone is wider
 // Set in the key of a label's short form; the count of a merged mark never gets there.
 constexpr std::uint64_t shortLabel = std::uint64_t{1} << 57U;
 
@@ -393,11 +396,12 @@ void TimelinePainter::paintBoxLabel(QPainter& painter, const TimelineScene& scen
     const QStaticText* text = nullptr;
     if (box.object.kind == ObjectKind::InferenceCall && box.mark.count == 1) {
         // The number says more than the first letters of a word that the colour says too.
-        text = spanLabels_.whole(key, right - left, label);
+        if (right - left >= leastWordWidth)
+            text = spanLabels_.whole(key, right - left, label);
         if (text == nullptr)
             text = spanLabels_.whole(key | shortLabel, right - left,
                                      [&] { return label().section(QLatin1Char(' '), -1); });
-    } else {
+    } else if (right - left >= leastCutWidth) {
         text = spanLabels_.fitting(key, right - left, label);
     }
     if (text == nullptr)
