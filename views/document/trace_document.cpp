@@ -219,20 +219,21 @@ void TraceDocument::goForward()
 void TraceDocument::apply(const ViewState& state)
 {
     const ViewState before = std::exchange(now_, state);
-    arrive();
-    if (now_.trackFilter != before.trackFilter)
-        emit trackFilterChanged();
-    if (now_.range != before.range)
-        emit rangeChanged();
-    if (now_.selection != before.selection)
-        reportSelection();
-    // The entry's own: views that follow the first signal may have moved on already.
-    if (state.visibleTime != before.visibleTime) {
-        now_.visibleTime = state.visibleTime;
+    // Views that follow one signal tell where they are before they have had the next one: none of that is a place.
+    applying_ = true;
+    if (state.visibleTime != before.visibleTime)
         emit visibleTimeChanged(state.visibleTime);
-    }
+    if (state.trackFilter != before.trackFilter)
+        emit trackFilterChanged();
+    if (state.range != before.range)
+        emit rangeChanged();
+    if (state.selection != before.selection)
+        reportSelection();
     if (state.scroll != before.scroll)
         emit scrollRequested(state.scroll);
+    applying_ = false;
+    history_.replacePresent(now_);
+    arrive();
     emit historyChanged();
 }
 
@@ -273,6 +274,8 @@ void TraceDocument::setTrackFilter(const QString& filter)
 
 void TraceDocument::moved(bool byPerson)
 {
+    if (applying_)
+        return;
     if (byPerson && !arriving_)
         settle_->start();
     else if (!settle_->isActive())

@@ -140,6 +140,7 @@ private:
     ViewHistory history_;
     QTimer* settle_ = nullptr; // runs while somebody is moving
     bool arriving_ = false;    // views still follow a step that is in the history already
+    bool applying_ = false;    // a place of the history is gone to
     std::pair<bool, bool> reported_;
     TraceLoader* loader_ = nullptr;
     BookmarkStore* bookmarks_ = nullptr;

@@ -3,6 +3,7 @@
 #include "tests/support/corpus.h"
 #include "tests/views/timeline/trace_builder.h"
 #include "views/document/find_search.h"
+#include "views/document/trace_document.h"
 
 #include <QSignalSpy>
 #include <QTest>

@@ -343,6 +343,7 @@ void TimelineUseTest::bookmarksAreFlags()
     QTest::mouseClick(&shown.canvas, Qt::LeftButton, {}, regions.axis.topLeft() + QPoint(x + 4, 6));
     QCOMPARE(shown.document.selection(), ObjectRef(rollout.command));
     shown.view.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&shown.view));
     shown.canvas.setFocus();
     QTest::keyClick(&shown.canvas, Qt::Key_M); // again: it is taken away
     QVERIFY(shown.document.bookmarks()->bookmarks().empty());
