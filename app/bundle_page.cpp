@@ -137,7 +137,12 @@ StatisticsView* BundlePage::statistics() const
 
 std::vector<const ActionRegistry*> BundlePage::registries() const
 {
-    return {actions_, timeline_->actions(), graph_->actions(), outline_->actions(), statistics()->actions()};
+    return {actions_,
+            timeline_->actions(),
+            graph_->actions(),
+            outline_->actions(),
+            bookmarks_->actions(),
+            statistics()->actions()};
 }
 
 void BundlePage::addBookmarks()

@@ -12,6 +12,10 @@
 int main(int argc, char** argv)
 {
     using namespace rolloutscope;
+    // Settings and bookmarks lie where these say, for the verbs as for the window.
+    QCoreApplication::setApplicationName(QStringLiteral("rolloutscope"));
+    QCoreApplication::setOrganizationName(QStringLiteral("rolloutscope"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(ROLLOUTSCOPE_VERSION));
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments << QString::fromLocal8Bit(argv[i]);
@@ -30,9 +34,6 @@ int main(int argc, char** argv)
     }
 
     QApplication application(argc, argv);
-    QCoreApplication::setApplicationName(QStringLiteral("rolloutscope"));
-    QCoreApplication::setOrganizationName(QStringLiteral("rolloutscope"));
-    QCoreApplication::setApplicationVersion(QStringLiteral(ROLLOUTSCOPE_VERSION));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Rolloutscope"));
     QGuiApplication::setDesktopFileName(QStringLiteral("rolloutscope"));
     QGuiApplication::setWindowIcon(applicationIcon());

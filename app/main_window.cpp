@@ -298,6 +298,7 @@ void MainWindow::takeCurrentPage()
     BundlePage* page = currentPage();
     if (page != nullptr && page == shownPage_)
         return;
+    commands_->palette()->dismiss(); // it lists what the page before could do
     for (const auto& connection : std::as_const(pageConnections_))
         disconnect(connection);
     pageConnections_.clear();

@@ -22,9 +22,11 @@ using Write = bool (*)(const RolloutTrace&, const Relations&, const ExportSink&)
 Write writerFor(const Arguments& arguments, const QString& output, QString& error)
 {
     const QString format = arguments.value(QStringLiteral("--format")).value_or(QString());
-    if (format == QStringLiteral("chrome-trace") || (format.isEmpty() && output.endsWith(QStringLiteral(".json"))))
+    if (format == QStringLiteral("chrome-trace") ||
+        (format.isEmpty() && output.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive)))
         return writeChromeTrace;
-    if (format == QStringLiteral("csv") || (format.isEmpty() && output.endsWith(QStringLiteral(".csv"))))
+    if (format == QStringLiteral("csv") ||
+        (format.isEmpty() && output.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive)))
         return writeSpansCsv;
     error = format.isEmpty() ? QStringLiteral("the format is not clear from %1: name it with --format").arg(output)
                              : QStringLiteral("--format is chrome-trace or csv, not %1").arg(format);

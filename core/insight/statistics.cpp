@@ -105,11 +105,17 @@ private:
             if (window.startedAt > end_ || cancelled())
                 break; // the list is in order of start
             const UnixMs end = std::max(window.startedAt, window.endedAt.value_or(relations_.lastMoment()));
-            if (end < begin_)
+            if (end < begin_ || onlyTouches(window.startedAt, end))
                 continue;
             take(ofKind_[placeOf(ObjectRef(index).kind)], index, window.startedAt, end);
             note(object, index, end);
         }
+    }
+
+    /// A neighbour of the stretch is no part of it. What has no length is, at both ends.
+    [[nodiscard]] bool onlyTouches(UnixMs begin, UnixMs end) const
+    {
+        return begin_ < end_ && begin < end && (end == begin_ || begin == end_);
     }
 
     static std::size_t placeOf(ObjectKind kind)

@@ -55,8 +55,9 @@ struct RangeStatistics {
     }
 };
 
-/// Of everything that overlaps [begin, end] (Unix ms, both ends included) in these threads, or in all. Costs n log n of
-/// those threads' work: for a thread in the background. Nothing when cancelled.
+/// Of everything that overlaps [begin, end] (Unix ms) in these threads, or in all; what only touches it is no part,
+/// what happened at one moment is, at both ends. Costs n log n of those threads' work: for a thread in the background.
+/// Nothing when cancelled.
 [[nodiscard]] std::optional<RangeStatistics> statisticsOf(const RolloutTrace& trace, const Relations& relations,
                                                           UnixMs begin, UnixMs end,
                                                           const IndexList<AgentThread>* threads = nullptr,

@@ -50,6 +50,7 @@ private slots:
     void rowsByKindAndTool();
     void percentilesAreNearestRanks();
     void onlyWhatOverlapsCounts();
+    void neighboursThatTouchAreNoPart();
     void openWorkLastsUntilTheEnd();
     void tokensOfCalls();
     void agentsAndTheirWaits();
@@ -102,15 +103,29 @@ void StatisticsTest::onlyWhatOverlapsCounts()
     TraceBuilder builder;
     const ThreadIndex thread = builder.thread("/root", 0, 1000);
     builder.tool(thread, ToolKindName::Web, 0, 99);
-    const ToolIndex ends = builder.tool(thread, ToolKindName::Web, 0, 100);
+    builder.tool(thread, ToolKindName::Web, 0, 100);
     const ToolIndex covers = builder.tool(thread, ToolKindName::Web, 50, 400);
     const ToolIndex inside = builder.tool(thread, ToolKindName::Web, 150, 160);
-    const ToolIndex starts = builder.tool(thread, ToolKindName::Web, 200, 900);
+    builder.tool(thread, ToolKindName::Web, 200, 900);
     builder.tool(thread, ToolKindName::Web, 201, 300);
     const Statistic web = rowOf(numbers(builder.trace, 100, 200), "web");
-    QCOMPARE(web.objects, (std::vector<ObjectRef>{ends, covers, inside, starts}));
-    QCOMPARE(web.totalMs, std::int64_t{100 + 350 + 10 + 700});
-    QCOMPARE(web.insideMs, std::int64_t{0 + 100 + 10 + 0});
+    QCOMPARE(web.objects, (std::vector<ObjectRef>{covers, inside}));
+    QCOMPARE(web.totalMs, std::int64_t{350 + 10});
+    QCOMPARE(web.insideMs, std::int64_t{100 + 10});
+}
+
+void StatisticsTest::neighboursThatTouchAreNoPart()
+{
+    TraceBuilder builder;
+    const ThreadIndex thread = builder.thread("/root", 0, 1000);
+    builder.inference(thread, 0, 100);
+    builder.inference(thread, 100, 200);
+    builder.tool(thread, ToolKindName::Web, 200, 300);
+    builder.tool(thread, ToolKindName::Web, 100, 100); // of no length, at the stretch's begin
+    const RangeStatistics statistics = numbers(builder.trace, 100, 200);
+    QCOMPARE(rowOf(statistics, "inference call").count, std::size_t{1});
+    QCOMPARE(rowOf(statistics, "inference call").insideMs, 100);
+    QCOMPARE(rowOf(statistics, "web").count, std::size_t{1});
 }
 
 void StatisticsTest::openWorkLastsUntilTheEnd()

@@ -87,11 +87,13 @@ const rows = rowsOf(JSON.parse(readFileSync(file, "utf8")).traceEvents);
 
 const server = await serve(release, file);
 const address = `http://127.0.0.1:${server.address().port}`;
-const browser = await chromium.launch({
+const browser = await chromium
+  .launch({
   executablePath: browserFile,
   // It draws with WebGL, which has to do without a graphics card here; nothing foreign is loaded.
   args: ["--no-sandbox", "--disable-dev-shm-usage", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
-});
+})
+  .catch((error) => skip(`the browser does not start: ${String(error).split("\n")[0]}`));
 const failures = [];
 const expect = (good, message) => good || failures.push(message);
 try {

@@ -1,5 +1,6 @@
 #include "views/bookmarks/bookmarks_view.h"
 
+#include "views/actions/action_registry.h"
 #include "views/bookmarks/bookmark_text.h"
 #include "views/bookmarks/bookmarks_model.h"
 #include "views/bookmarks/note_editor.h"
@@ -67,6 +68,7 @@ private:
 } // namespace
 
 struct BookmarksView::Private {
+    ActionRegistry* actions = nullptr;
     TraceDocument* document = nullptr;
     BookmarkStore* store = nullptr;
     BookmarksModel* model = nullptr;
@@ -171,23 +173,36 @@ BookmarksView::BookmarksView(TraceDocument* document, QWidget* parent)
 
 BookmarksView::~BookmarksView() = default;
 
+ActionRegistry* BookmarksView::actions() const
+{
+    return d_->actions;
+}
+
 void BookmarksView::addActions()
 {
-    const auto add = [this](const QString& text, const QKeySequence& key, auto&& run) {
-        auto* action = new QAction(text, this);
-        action->setShortcut(key);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    d_->actions = new ActionRegistry(this);
+    const auto add = [this](const char* id, const QString& text, const QString& help, const QList<QKeySequence>& keys,
+                            auto&& run) {
+        QAction* action = d_->actions->add({.id = QStringLiteral("bookmarks.") + QLatin1String(id),
+                                            .group = tr("Bookmarks"),
+                                            .text = text,
+                                            .help = help,
+                                            .keys = keys,
+                                            .context = Qt::WidgetWithChildrenShortcut});
         connect(action, &QAction::triggered, this, run);
-        addAction(action);
         return action;
     };
-    d_->edit = add(tr("&Edit Note…"), Qt::Key_F2, &BookmarksView::editCurrent);
-    d_->copy = add(tr("&Copy"), QKeySequence::Copy, &BookmarksView::copySelected);
-    d_->remove = add(tr("&Remove"), QKeySequence::Delete, &BookmarksView::removeSelected);
+    d_->edit = add("edit", tr("&Edit Note…"), tr("Edit the note of the bookmark that is chosen in the panel"),
+                   {Qt::Key_F2}, &BookmarksView::editCurrent);
+    d_->copy = add("copy", tr("&Copy"), tr("Copy the chosen bookmarks as text"), {QKeySequence::Copy},
+                   &BookmarksView::copySelected);
+    d_->remove = add("remove", tr("&Remove"), tr("Remove the chosen bookmarks"), {QKeySequence::Delete},
+                     &BookmarksView::removeSelected);
     QUndoStack* stack = d_->store->undoStack();
-    d_->undo = add(tr("&Undo"), QKeySequence::Undo, [stack] { stack->undo(); });
-    d_->redo = add(tr("Re&do"), QKeySequence::Redo, [stack] { stack->redo(); });
-    d_->redo->setShortcuts({Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y});
+    d_->undo = add("undo", tr("&Undo"), tr("Take back the last change of the bookmarks"), {QKeySequence::Undo},
+                   [stack] { stack->undo(); });
+    d_->redo = add("redo", tr("Re&do"), tr("Do again what was taken back"),
+                   {Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y}, [stack] { stack->redo(); });
     const auto enable = [this, stack] {
         d_->undo->setEnabled(stack->canUndo());
         d_->redo->setEnabled(stack->canRedo());

@@ -11,11 +11,16 @@ class QModelIndex;
 
 namespace rolloutscope {
 
+class ActionRegistry;
+
 class BookmarksView : public QWidget {
     Q_OBJECT
 public:
     explicit BookmarksView(TraceDocument* document, QWidget* parent = nullptr);
     ~BookmarksView() override;
+
+    /// What can be done in the panel.
+    [[nodiscard]] ActionRegistry* actions() const;
 
     /// Makes one the current row, if the filter lets it be seen.
     void showBookmark(const std::string& id);

@@ -61,6 +61,7 @@ struct StatisticsView::Private {
     QAction* copy = nullptr;
     QAction* copyTable = nullptr;
     QAction* copyList = nullptr;
+    bool active = false;
     bool inSight = true;
 };
 
@@ -83,8 +84,7 @@ StatisticsView::StatisticsView(TraceDocument* document, QWidget* parent)
     connect(d_->list, &ObjectListView::picked, this, [this](ObjectRef object) { go(object, false); });
     connect(d_->list, &ObjectListView::goRequested, this, [this](ObjectRef object) { go(object, true); });
     connect(d_->list, &QWidget::customContextMenuRequested, this, &StatisticsView::showListMenu);
-    connect(d_->list->objects(), &ObjectListModel::ordered, this,
-            [this] { d_->copyList->setEnabled(d_->list->objects()->rowCount() > 0); });
+    connect(d_->list->objects(), &ObjectListModel::ordered, this, [this] { enableCopies(); });
     showNumbers();
     showScopes();
     showRange();
@@ -228,19 +228,35 @@ QString StatisticsView::headline() const
 void StatisticsView::setInSight(bool inSight)
 {
     d_->inSight = inSight;
-    d_->source->setActive(inSight && isVisible());
+    setActive(inSight && isVisible());
 }
 
 void StatisticsView::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
-    d_->source->setActive(d_->inSight);
+    setActive(d_->inSight);
 }
 
 void StatisticsView::hideEvent(QHideEvent* event)
 {
     QWidget::hideEvent(event);
-    d_->source->setActive(false);
+    setActive(false);
+}
+
+/// What is out of sight is not counted anew: its numbers must not be taken along for those of another stretch.
+void StatisticsView::setActive(bool active)
+{
+    d_->active = active;
+    d_->source->setActive(active);
+    enableCopies();
+}
+
+void StatisticsView::enableCopies()
+{
+    const StretchStatisticsPtr& current = d_->source->current();
+    d_->copy->setEnabled(d_->active);
+    d_->copyTable->setEnabled(d_->active && current && !current->numbers.rows.empty());
+    d_->copyList->setEnabled(d_->active && d_->list->objects()->rowCount() > 0);
 }
 
 void StatisticsView::resizeEvent(QResizeEvent* event)
@@ -259,7 +275,7 @@ void StatisticsView::showNumbers()
     d_->table->setStatistics(current);
     d_->tableNote->setText(current ? tr("Nothing ran here.") : QString());
     d_->tableStack->setCurrentWidget(empty ? static_cast<QWidget*>(d_->tableNote) : d_->table);
-    d_->copyTable->setEnabled(!empty);
+    enableCopies();
     showList();
 }
 

@@ -47,6 +47,8 @@ private:
     void showScopes();
     void showRange();
     void go(ObjectRef object, bool reveal);
+    void setActive(bool active);
+    void enableCopies();
     void copy();
     void copyObjects(bool asCsv);
     void showTableMenu(const QPoint& position);

@@ -163,7 +163,9 @@ void LaneSpans::forEachMark(const TimeScale& scale, double width, std::int64_t o
         const auto begin = static_cast<double>(entries[at].span.begin);
         if (begin > visible.end)
             break;
-        double groupEnd = (std::floor(begin / grain) + 1) * grain;
+        // Far from zero a grain can be less than a double can tell: what begins at one moment still shares a mark.
+        double groupEnd = std::max((std::floor(begin / grain) + 1) * grain,
+                                   std::nextafter(begin, std::numeric_limits<double>::infinity()));
         if (crowded_)
             groupEnd = std::max(groupEnd, visible.begin);
         const std::uint32_t next = firstFrom(at + 1, last, groupEnd);

@@ -110,6 +110,12 @@ LegendBar::LegendBar(QWidget* parent) : QWidget(parent)
 
 LegendBar::~LegendBar() = default;
 
+void LegendBar::forget()
+{
+    hidden_ = 0;
+    counts_ = {};
+}
+
 void LegendBar::setModel(const std::shared_ptr<const TimelineModel>& model)
 {
     model_ = model;

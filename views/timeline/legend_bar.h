@@ -25,6 +25,8 @@ public:
     explicit LegendBar(QWidget* parent = nullptr);
     ~LegendBar() override;
 
+    /// Another rollout: nothing is hidden, and no number is known.
+    void forget();
     void setModel(const std::shared_ptr<const TimelineModel>& model);
     void setMode(ColorMode mode);
     [[nodiscard]] ColorMode mode() const { return mode_; }

@@ -24,9 +24,16 @@ TimeFolds::TimeFolds(std::vector<BusyStretch> busy, Stretch content, std::int64_
     }
     addGap(static_cast<std::int64_t>(content.end));
 
+    if (folds_.empty())
+        return;
     constexpr double shareOfWhole = 0.012; // wide enough to be seen with everything in view
+    constexpr double shareOfAll = 0.25;    // what all folds may take together
     const double shown = content.length() - static_cast<double>(hidden);
-    foldedLength_ = std::max<std::int64_t>(1, std::llround(shown * shareOfWhole));
+    const double share = std::min(shareOfWhole, shareOfAll / static_cast<double>(folds_.size()));
+    const auto shortest = std::min_element(folds_.begin(), folds_.end(), [](const TimeFold& a, const TimeFold& b) {
+                              return a.hidden() < b.hidden();
+                          })->hidden();
+    foldedLength_ = std::max<std::int64_t>(1, std::min<std::int64_t>(shortest, std::llround(shown * share)));
     hidden = 0;
     for (TimeFold& fold : folds_) {
         fold.at = fold.begin - hidden;

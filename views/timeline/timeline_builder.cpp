@@ -144,9 +144,15 @@ private:
             return;
         std::vector<BusyStretch> busy;
         const auto moment = [&](UnixMs at) { busy.push_back({model_.relative(at), model_.relative(at)}); };
-        const auto stretch = [&](const ExecutionWindow& window) {
-            const std::int64_t begin = model_.relative(window.startedAt);
-            busy.push_back({begin, window.endedAt ? model_.relative(*window.endedAt) : begin});
+        // What was interrupted and never told its end lasts as long as its turn, or its agent.
+        const auto stretch = [&](const auto& object, TurnIndex turn) {
+            std::optional<UnixMs> end = object.execution.endedAt;
+            if (!end && trace_.turns.contains(turn))
+                end = trace_.turns[turn].execution.endedAt;
+            if (!end && trace_.threads.contains(object.thread))
+                end = trace_.threads[object.thread].execution.endedAt;
+            busy.push_back({model_.relative(object.execution.startedAt),
+                            end ? model_.relative(*end) : static_cast<std::int64_t>(model_.times_.end)});
         };
         const auto ends = [&](const ExecutionWindow& window) {
             moment(window.startedAt);
@@ -161,16 +167,21 @@ private:
         for (const TerminalOperation& operation : trace_.terminalOperations)
             ends(operation.execution);
         for (const InferenceCall& call : trace_.inferenceCalls)
-            stretch(call.execution);
+            stretch(call, call.turn);
         for (const CompactionRequest& request : trace_.compactionRequests)
-            stretch(request.execution);
-        for (const CodeCell& cell : trace_.codeCells)
-            ends(cell.execution);
+            stretch(request, request.turn);
+        // A cell works unless it waits for tools, of which those that work are listed themselves.
+        for (const CodeCell& cell : trace_.codeCells) {
+            if (cell.waitToolCalls.empty() && cell.nestedToolCalls.empty())
+                stretch(cell, cell.turn);
+            else
+                ends(cell.execution);
+        }
         for (const ToolCall& tool : trace_.toolCalls) {
             if (tool.kind.name == ToolKindName::WaitAgent)
                 ends(tool.execution);
             else
-                stretch(tool.execution);
+                stretch(tool, tool.startedByTurn);
         }
         for (const InteractionEdge& edge : trace_.edges)
             moment(edge.startedAt);
@@ -408,8 +419,7 @@ private:
         look(trace_.terminalSessions, before.terminalSessions, owner);
         look(trace_.compactions, before.compactions, owner);
         look(trace_.compactionRequests, before.compactionRequests, owner);
-        for (auto& [thread, objects] : changed_)
-            addDependants(objects);
+        addDependants();
         return same;
     }
 
@@ -424,35 +434,47 @@ private:
     }
 
     /// A session is drawn as long as its operations last; a tool and its command share an outcome.
-    void addDependants(std::vector<ObjectRef>& objects) const
+    void addDependants()
     {
         std::vector<ObjectRef> more;
-        for (const ObjectRef object : objects) {
-            if (const OperationIndex index = object.operation()) {
-                const TerminalOperation& operation = trace_.terminalOperations[index];
-                if (trace_.terminalSessions.contains(operation.session))
-                    more.emplace_back(operation.session);
-                if (trace_.toolCalls.contains(operation.tool))
-                    more.emplace_back(operation.tool);
-            } else if (const ToolIndex tool = object.toolCall()) {
-                if (const OperationIndex command = trace_.toolCalls[tool].terminalOperation;
-                    trace_.terminalOperations.contains(command)) {
-                    more.emplace_back(command);
-                    if (const SessionIndex session = trace_.terminalOperations[command].session;
-                        trace_.terminalSessions.contains(session))
-                        more.emplace_back(session);
+        const auto addOperation = [&](OperationIndex index) {
+            const TerminalOperation& operation = trace_.terminalOperations[index];
+            if (trace_.terminalSessions.contains(operation.session))
+                more.emplace_back(operation.session);
+            if (trace_.toolCalls.contains(operation.tool))
+                more.emplace_back(operation.tool);
+        };
+        for (const auto& [thread, objects] : changed_) {
+            for (const ObjectRef object : objects) {
+                if (const OperationIndex index = object.operation()) {
+                    addOperation(index);
+                } else if (const ToolIndex tool = object.toolCall()) {
+                    if (const OperationIndex command = trace_.toolCalls[tool].terminalOperation;
+                        trace_.terminalOperations.contains(command)) {
+                        more.emplace_back(command);
+                        addOperation(command);
+                    }
                 }
             }
         }
-        objects.insert(objects.end(), more.begin(), more.end());
-        std::sort(objects.begin(), objects.end());
-        objects.erase(std::unique(objects.begin(), objects.end()), objects.end());
+        // Each is filed under the agent that it belongs to, which need not be the one of what it depends on.
+        for (const ObjectRef object : more) {
+            if (const ThreadIndex thread = threadOf(trace_, object))
+                changed_[thread].push_back(object);
+        }
+        for (auto& [thread, objects] : changed_) {
+            std::sort(objects.begin(), objects.end());
+            objects.erase(std::unique(objects.begin(), objects.end()), objects.end());
+        }
     }
 
     /// Brings a track up to date. False if it has to be filled anew.
     [[nodiscard]] bool apply(TrackContent& content, const std::vector<ObjectRef>& objects)
     {
         std::vector<Piece> added;
+        // A replacement costs as much as there is behind it: many of them, and filling the track anew is cheaper.
+        std::size_t rewritten = 0;
+        const std::size_t most = 4 * (content.spanCount() + objects.size()) + 1'000;
         for (const ObjectRef object : objects) {
             const auto kind = laneKindOf(trace_, object);
             if (!kind)
@@ -465,7 +487,8 @@ private:
                 return false; // it went into a hidden category
             } else if (place && content.span(*kind, *place) != piece->span) {
                 const SpanData was = content.span(*kind, *place);
-                if (!content.replace(*kind, *place, piece->span))
+                rewritten += content.lanes(*kind)[place->lane].size() - place->at;
+                if (rewritten > most || !content.replace(*kind, *place, piece->span))
                     return false;
                 countInOverview(*kind, was, -1);
                 countInOverview(*kind, piece->span, 1);
@@ -501,7 +524,9 @@ std::shared_ptr<const TimelineModel> TimelineModel::grow(const TimelineModel& ea
                                                          TimelineOptions options)
 {
     // A new fold moves everything behind it.
-    if (earlier.options_ == options && options.foldLongerThan <= 0) {
+    // The duration of what runs changes without a change of the trace.
+    const bool hidesDurations = options.hidden != 0 && options.mode == ColorMode::Duration;
+    if (earlier.options_ == options && options.foldLongerThan <= 0 && !hidesDurations) {
         if (auto grown = TimelineBuilder(loaded, present, options).grow(earlier))
             return grown;
     }

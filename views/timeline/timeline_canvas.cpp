@@ -63,7 +63,7 @@ TimelineCanvas::~TimelineCanvas()
 
 void TimelineCanvas::setModel(std::shared_ptr<const TimelineModel> model, bool keepView)
 {
-    const bool hovers = cursorX_.has_value();
+    const bool hovers = cursorX_.has_value() || hoveredTrack_.has_value();
     endHover();
     if (!keepView) {
         drag_ = Drag::None;
@@ -88,7 +88,7 @@ void TimelineCanvas::setModel(std::shared_ptr<const TimelineModel> model, bool k
     std::shared_ptr<const TimelineModel> before = std::exchange(model_, std::move(model));
     accessibility_->takeModel(before.get(), keepView);
     releaseInBackground(std::move(before));
-    details_->keepOnly(model_.get());
+    details_->keepOnly(model_.get(), keepView);
     layout_ = TrackLayout();
     if (model_) {
         arrange();
@@ -176,6 +176,7 @@ void TimelineCanvas::setFrameTimes(bool shown)
 void TimelineCanvas::setWaits(std::shared_ptr<const Waits> waits)
 {
     waits_ = std::move(waits);
+    painter_.forgetTrace(); // labels of waits name whom one waited for
     invalidate();
 }
 
@@ -290,6 +291,7 @@ TimelineScene TimelineCanvas::scene()
     scene.dimsOthers = hits_ != nullptr;
     scene.hitTimes = hits_ ? &hits_->positions : nullptr;
     scene.flags = &flags_;
+    scene.waits = waits_.get();
     scene.working = working_.get();
     scene.hovered = hovered_;
     scene.hoveredTrack = hoveredTrack_;
@@ -386,20 +388,20 @@ void TimelineCanvas::showEnd()
     viewportMoved();
 }
 
-void TimelineCanvas::showTime(Stretch stretch)
+void TimelineCanvas::showTime(Stretch stretch, bool byPerson)
 {
     const Stretch seen = viewport_.visible();
     const double half = viewport_.scale().msPerPixel / 2;
     if (std::abs(seen.begin - stretch.begin) < half && std::abs(seen.end - stretch.end) < half)
         return;
     viewport_.show(stretch);
-    viewportMoved();
+    viewportMoved(byPerson);
 }
 
-void TimelineCanvas::showUnixTime(TimeRange range)
+void TimelineCanvas::showUnixTime(TimeRange range, bool byPerson)
 {
     if (model_)
-        showTime({model_->positionOf(range.begin), model_->positionOf(range.end)});
+        showTime({model_->positionOf(range.begin), model_->positionOf(range.end)}, byPerson);
 }
 
 void TimelineCanvas::zoomToSelection()

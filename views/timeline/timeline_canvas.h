@@ -93,9 +93,9 @@ public:
     /// Moves as far as needed to have a moment (Unix ms) in sight.
     void revealMoment(UnixMs moment);
     /// A stretch of positions.
-    void showTime(Stretch stretch);
+    void showTime(Stretch stretch, bool byPerson = true);
     /// As showTime(), in Unix ms.
-    void showUnixTime(TimeRange range);
+    void showUnixTime(TimeRange range, bool byPerson = true);
 
     // Tracks (timeline_canvas_tracks.cpp).
     [[nodiscard]] const TrackArrangement& arrangement() const { return arrangement_; }

@@ -299,7 +299,7 @@ void TimelineCanvas::mouseDoubleClickEvent(QMouseEvent* event)
     case Spot::Tracks:
         clickAt(position);
         if (document_->selection().valid())
-            zoomToSelection();
+            zoomTo(document_->selection());
         break;
     case Spot::Header:
         // The second click of two on a triangle is a click.

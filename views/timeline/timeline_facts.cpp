@@ -72,11 +72,20 @@ void TimelineFacts::find()
         if (counters && !*cancelled)
             found.working = std::make_shared<const Concurrency>(
                 Concurrency::of(loaded->trace, loaded->relations, until, cancelled.get()));
-        // A window does not change; only agents that are new have to be looked at.
-        if (counters && !*cancelled && (!found.windows || found.windowsOfThreads != loaded->trace.threads.size())) {
+        // A window does not change; only agents that are new, or told no window so far, have to be looked at.
+        const std::size_t threads = loaded->trace.threads.size();
+        const std::size_t turns = loaded->trace.turnStartedEvents.size();
+        const auto isUnknown = [&](const AgentThread& thread) {
+            return found.windows->of(loaded->trace.threads.find(thread.id)) == 0;
+        };
+        const bool looks = !found.windows || found.windowsOfThreads != threads ||
+                           (found.windowsOfTurns != turns &&
+                            std::any_of(loaded->trace.threads.begin(), loaded->trace.threads.end(), isUnknown));
+        if (counters && !*cancelled && looks) {
             found.windows = std::make_shared<const ContextWindows>(
                 readContextWindows(loaded->bundle, loaded->trace, loaded->relations, cancelled.get()));
-            found.windowsOfThreads = loaded->trace.threads.size();
+            found.windowsOfThreads = threads;
+            found.windowsOfTurns = turns;
         }
         return found;
     }));

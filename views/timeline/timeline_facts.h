@@ -41,7 +41,8 @@ private:
         std::shared_ptr<const Waits> waits;
         std::shared_ptr<const Concurrency> working;
         std::shared_ptr<const ContextWindows> windows;
-        std::size_t windowsOfThreads = 0; // threads when the windows were read
+        std::size_t windowsOfThreads = 0; // threads and turns when the windows were read
+        std::size_t windowsOfTurns = 0;
     };
 
     void find();

@@ -66,6 +66,11 @@ private:
             if (at + length < seen.begin || at > seen.end)
                 continue;
             const int x = pixel(at);
+            // Folds that share a pixel are one band.
+            if (!out_.folds.empty() && x < out_.folds.back().x + out_.folds.back().width) {
+                out_.folds.back().hidden += fold.hidden();
+                continue;
+            }
             out_.folds.push_back({.x = x, .width = std::max(pixel(at + length) - x, 3), .hidden = fold.hidden()});
         }
     }

@@ -28,9 +28,11 @@ void TimelineView::Private::addMarkActions()
         connect(action, &QAction::triggered, view, run);
         return action;
     };
-    bookmark = add("bookmark", tr("&Bookmark…"),
-                   tr("Mark the selected object, or the moment under the cursor, with a note; again: take it away"),
-                   {Qt::Key_M}, [this] { toggleBookmark(); });
+    bookmark =
+        add("bookmark", tr("&Bookmark…"),
+            tr("Mark the selected object, or the moment under the cursor, with a note; again: edit the note, or take a "
+               "mark without one away"),
+            {Qt::Key_M}, [this] { toggleBookmark(); });
     add("nextBookmark", tr("Next Bookmark"), tr("Go to the bookmark after this moment"), {Qt::Key_B},
         [this] { goToBookmark(1); });
     add("previousBookmark", tr("Previous Bookmark"), tr("Go to the bookmark before this moment"),
@@ -46,10 +48,10 @@ void TimelineView::Private::connectMarks()
     connect(find, &FindSearch::currentHitChanged, view, [d] { d->updateCurrentHit(); });
     connect(findBar, &FindBar::closed, canvas, [d] { d->canvas->setFocus(Qt::OtherFocusReason); });
     connect(&markingHits, &QFutureWatcherBase::finished, view, [d] {
-        if (d->markingHits.future().resultCount() > 0)
-            d->canvas->setHits(d->markingHits.result());
         if (d->hitsAreStale)
-            d->updateHits();
+            d->updateHits(); // they are of an earlier model
+        else if (d->markingHits.future().resultCount() > 0)
+            d->canvas->setHits(d->markingHits.result());
     });
     connect(document->bookmarks(), &BookmarkStore::changed, view, [d] { d->updateFlags(); });
 }
@@ -122,9 +124,17 @@ void TimelineView::Private::toggleBookmark()
         return;
     BookmarkStore* store = document->bookmarks();
     const ObjectRef selected = document->selection();
+    // A note is not lost by a key: it is opened.
+    if (const Bookmark* marked = selected.valid() ? store->at(selected) : nullptr;
+        marked != nullptr && !marked->note.isEmpty()) {
+        NoteEditor::editBookmark(store, marked->id, view, canvas->popupPosition());
+        return;
+    }
     const std::string added = selected.valid() ? store->toggle(selected) : store->addMoment(canvas->currentMoment());
-    if (!added.empty())
-        NoteEditor::editBookmark(store, added, view, canvas->popupPosition());
+    if (added.empty())
+        return;
+    if (NoteEditor* editor = NoteEditor::editBookmark(store, added, view, canvas->popupPosition()))
+        connect(editor, &NoteEditor::cancelled, store, [store, added] { store->remove({added}); });
 }
 
 void TimelineView::Private::goToBookmark(int direction)

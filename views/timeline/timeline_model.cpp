@@ -15,6 +15,12 @@ std::size_t TimelineModel::expectedSpans(const LoadedTrace& loaded)
            trace.terminalOperations.size() + trace.compactionRequests.size();
 }
 
+std::size_t TimelineModel::expectedCost(const LoadedTrace& loaded)
+{
+    return expectedSpans(loaded) + loaded.trace.threads.size() + loaded.trace.edges.size() +
+           loaded.trace.compactions.size();
+}
+
 const RolloutTrace& TimelineModel::trace() const
 {
     return loaded_->trace;

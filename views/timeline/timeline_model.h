@@ -105,8 +105,10 @@ public:
     [[nodiscard]] static std::shared_ptr<const TimelineModel> grow(const TimelineModel& earlier,
                                                                    std::shared_ptr<const LoadedTrace> loaded,
                                                                    UnixMs present, TimelineOptions options);
-    /// How many spans a model of this trace would hold, to decide where to build it.
+    /// How many spans a model of this trace would hold.
     [[nodiscard]] static std::size_t expectedSpans(const LoadedTrace& loaded);
+    /// With all else that a model is made of, to decide where to build it.
+    [[nodiscard]] static std::size_t expectedCost(const LoadedTrace& loaded);
 
     [[nodiscard]] const LoadedTrace& loaded() const { return *loaded_; }
     [[nodiscard]] const std::shared_ptr<const LoadedTrace>& loadedPtr() const { return loaded_; }

@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -109,6 +110,10 @@ void TimelinePainter::paintTracks(QPainter& painter, const TimelineScene& scene)
     }
     paintGround(painter, scene);
     paintTrackParts(painter, scene, false);
+    std::erase_if(summaries_, [&](const auto& kept) {
+        return std::none_of(geometry.summaries.begin(), geometry.summaries.end(),
+                            [&](const SummaryBand& band) { return band.track == kept.first; });
+    });
     if (geometry.stickyHeight > 0) {
         painter.restore();
         painter.save();
@@ -268,7 +273,10 @@ void TimelinePainter::paintSummary(QPainter& painter, const TimelineScene& scene
             }
         }
     }
+    if (scene.dimsOthers)
+        painter.setOpacity(0.35);
     painter.drawImage(0, band.y, kept.image);
+    painter.setOpacity(1);
 }
 
 void TimelinePainter::paintCounters(QPainter& painter, const TimelineScene& scene, bool sticky)
@@ -392,7 +400,7 @@ void TimelinePainter::paintBoxLabel(QPainter& painter, const TimelineScene& scen
             return;
     }
     const std::uint64_t key = keyOf(box.object, box.mark.count);
-    const auto label = [&] { return spanLabel(scene.model->loaded(), box.mark, box.object); };
+    const auto label = [&] { return spanLabel(scene.model->loaded(), box.mark, box.object, scene.waits); };
     const QStaticText* text = nullptr;
     if (box.object.kind == ObjectKind::InferenceCall && box.mark.count == 1) {
         // The number says more than the first letters of a word that the colour says too.

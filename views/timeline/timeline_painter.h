@@ -44,6 +44,7 @@ struct TimelineScene {
     const std::vector<double>* hitTimes = nullptr; // positions of hits, sorted; null: nothing is looked for
     std::optional<Stretch> range;                  // selected stretch of positions
     const std::vector<TimelineFlag>* flags = nullptr;
+    const Waits* waits = nullptr;         // null: not known yet
     const Concurrency* working = nullptr; // agents at work at once (Unix ms); null: not known yet
     ObjectRef hovered;
     std::optional<std::uint32_t> hoveredTrack; // its header

@@ -79,7 +79,21 @@ void addTokens(const InferenceCall& call, CardText& card)
 
 } // namespace
 
-QString spanLabel(const LoadedTrace& loaded, const SpanMark& mark, ObjectRef object)
+namespace {
+
+/// `/root/fix_tests (inferred)`; empty if nothing is known.
+QString waitedFor(const LoadedTrace& loaded, const Waits& waits, ToolIndex wait)
+{
+    const EdgeIndex result = waits.resultOf(wait);
+    if (!loaded.trace.edges.contains(result))
+        return {};
+    const ThreadIndex thread = threadOf(loaded.trace, loaded.trace.edges[result].source);
+    return thread ? tr("%1 (inferred)").arg(trackTitle(loaded.trace.threads[thread])) : QString();
+}
+
+} // namespace
+
+QString spanLabel(const LoadedTrace& loaded, const SpanMark& mark, ObjectRef object, const Waits* waits)
 {
     constexpr qsizetype most = 120;
     if (mark.count > 1)
@@ -93,11 +107,12 @@ QString spanLabel(const LoadedTrace& loaded, const SpanMark& mark, ObjectRef obj
     if (object.kind == ObjectKind::Turn)
         return title + QStringLiteral(" · ") + detail;
     if (object.kind == ObjectKind::ToolCall) {
+        const QString inferred = waits == nullptr ? QString() : waitedFor(loaded, *waits, object.toolCall());
         const ToolKindName name = loaded.trace.toolCalls[object.toolCall()].kind.name;
         if (name == ToolKindName::ExecCommand)
             return detail;
         if (name == ToolKindName::WaitAgent)
-            return title + QStringLiteral(" → ") + detail;
+            return title + QStringLiteral(" → ") + (inferred.isEmpty() ? detail : inferred);
     }
     return title + QLatin1Char(' ') + detail;
 }
@@ -213,7 +228,7 @@ CardText spanCard(const TimelineModel& model, const SpanBox& box, const Waits* w
                                            *first - loaded.trace.inferenceCalls[call].execution.startedAt))));
     }
     if (const ToolIndex tool = box.object.toolCall(); tool && waits != nullptr) {
-        if (const EdgeIndex result = waits->resultOf(tool))
+        if (const EdgeIndex result = waits->resultOf(tool); loaded.trace.edges.contains(result))
             card.rows.emplace_back(
                 tr("Ended by"),
                 tr("%1 (inferred)").arg(singleLine(objectDetail(loaded.trace, loaded.relations, result), 120)));

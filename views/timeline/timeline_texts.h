@@ -13,7 +13,9 @@
 namespace rolloutscope {
 
 /// On a span: what it did rather than what kind it was, where the kind's colour says that.
-[[nodiscard]] QString spanLabel(const LoadedTrace& loaded, const SpanMark& mark, ObjectRef object);
+/// `waits` tells whose result ended a wait; null: not known.
+[[nodiscard]] QString spanLabel(const LoadedTrace& loaded, const SpanMark& mark, ObjectRef object,
+                                const Waits* waits = nullptr);
 
 /// First line of a track's header.
 [[nodiscard]] QString trackTitle(const AgentThread& thread);

@@ -7,6 +7,7 @@
 #include "views/timeline/timeline_view_private.h"
 
 #include <QGridLayout>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
@@ -14,10 +15,12 @@
 #include <QSignalBlocker>
 #include <QToolButton>
 
+#include <tuple>
+
 namespace rolloutscope {
 namespace {
 
-/// Up to this many spans the model is built at once; it takes a few milliseconds.
+/// Up to this many objects the model is built at once; it takes a few milliseconds.
 constexpr std::size_t buildAtOnce = 20'000;
 constexpr int presentIntervalMs = 1'000;
 
@@ -31,6 +34,7 @@ void TimelineView::Private::takeTrace(TraceChange change)
     if (!wanted) {
         building.setFuture({});
         canvas->setModel(nullptr, false);
+        legend->forget();
         legend->setModel(nullptr);
         facts->setTrace(nullptr, 0);
         updateMessage();
@@ -42,8 +46,10 @@ void TimelineView::Private::takeTrace(TraceChange change)
         return;
     }
     keepsView = change == TraceChange::Grown && canvas->model() != nullptr;
-    if (change == TraceChange::Opened)
+    if (change == TraceChange::Opened) {
         options.hidden = 0;
+        legend->forget();
+    }
     build();
 }
 
@@ -67,7 +73,7 @@ void TimelineView::Private::build()
         return earlier ? TimelineModel::grow(*earlier, loaded, until, options)
                        : TimelineModel::build(loaded, until, options);
     };
-    if (TimelineModel::expectedSpans(*wanted) <= buildAtOnce) {
+    if (TimelineModel::expectedCost(*wanted) <= buildAtOnce) {
         building.setFuture({});
         takeModel(make());
         return;
@@ -86,8 +92,14 @@ UnixMs TimelineView::Private::present() const
 
 void TimelineView::Private::takeModel(ModelPtr model)
 {
+    // A fold moves everything behind it: one goes on looking at the same time.
+    const auto foldingOf = [](const TimelineModel& of) {
+        return std::tuple(of.options().foldLongerThan, of.folds().folds().size(),
+                          of.folds().empty() ? 0 : of.folds().foldedLength());
+    };
+    const bool staysAtEnd = document->liveness() == Liveness::Live && canvas->viewport().showsEnd();
     const bool movesTime =
-        keepsView && canvas->model() && canvas->model()->options().foldLongerThan != model->options().foldLongerThan;
+        keepsView && canvas->model() && !staysAtEnd && foldingOf(*canvas->model()) != foldingOf(*model);
     const TimeRange seen = document->visibleTime();
     const bool fitted = canvas->viewport().fitsAll();
     legend->setModel(model);
@@ -95,10 +107,8 @@ void TimelineView::Private::takeModel(ModelPtr model)
     canvas->setModel(std::move(model), keepsView);
     updateHits();
     updateFlags();
-    if (movesTime && fitted)
-        canvas->fitAll();
-    else if (movesTime)
-        canvas->showUnixTime(seen);
+    if (movesTime && !fitted)
+        canvas->showUnixTime(seen, false);
     keepsView = true;
     updateMessage();
     updateTrackActions();
@@ -198,6 +208,7 @@ TimelineView::TimelineView(TraceDocument* document, QWidget* parent) : QWidget(p
     d->filter->setClearButtonEnabled(true);
     d->filter->setFont(smallFont());
     d->filter->setObjectName(QStringLiteral("trackFilter"));
+    d->filter->installEventFilter(this);
     d->arrangeButton = new QToolButton(d->canvas);
     d->arrangeButton->setObjectName(QStringLiteral("arrangeAgents"));
     d->arrangeButton->setIcon(themedIcon(QStringLiteral("arrange")));
@@ -288,6 +299,32 @@ void TimelineView::Private::connectDocument()
 }
 
 TimelineView::~TimelineView() = default;
+
+/// Keys that the filter has no use for must not move the timeline behind it.
+bool TimelineView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched != d_->filter || event->type() != QEvent::KeyPress)
+        return false;
+    switch (static_cast<QKeyEvent*>(event)->key()) {
+    case Qt::Key_Escape:
+        if (!d_->filter->text().isEmpty()) {
+            d_->filter->clear();
+            return true;
+        }
+        [[fallthrough]];
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Down:
+        d_->canvas->setFocus(Qt::OtherFocusReason);
+        return true;
+    case Qt::Key_Up:
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+        return true;
+    default:
+        return false;
+    }
+}
 
 void TimelineView::waitUntilReady()
 {

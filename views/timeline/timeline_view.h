@@ -47,6 +47,9 @@ public:
     /// px: how high the view has to be to show all its tracks.
     [[nodiscard]] int heightOfAll() const;
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 signals:
     /// An action changed how one likes the timeline.
     void settingsChanged();

@@ -264,15 +264,15 @@ void TrackArrangement::move(const TimelineModel& model, const TrackLayout& layou
         pinned.insert(std::find(pinned.begin(), pinned.end(), before), id);
         return;
     }
-    const ThreadIndex moving = model.tracks()[track].thread;
-    const auto isBelow = [&](ThreadIndex thread) {
-        while (thread && thread != moving)
-            thread = model.loaded().relations.parentThread(thread);
-        return thread == moving;
-    };
+    std::unordered_set<std::uint32_t> taken{model.tracks()[track].thread.value};
     std::uint32_t end = row + 1;
-    while (end < layout.rowCount() && isBelow(model.tracks()[layout.trackAtRow(end)].thread))
-        ++end;
+    for (; end < layout.rowCount(); ++end) {
+        const ThreadIndex thread = model.tracks()[layout.trackAtRow(end)].thread;
+        // Parents stand above, unless they are filtered out or were dragged away: then it is an agent of its own.
+        if (!taken.contains(model.loaded().relations.parentThread(thread).value))
+            break;
+        taken.insert(thread.value);
+    }
     if (beforeRow >= row && beforeRow <= end)
         return;
     // What is not shown at the moment keeps its place behind what it follows now.

@@ -42,6 +42,16 @@ std::uint32_t TrackContent::laneCount() const
     return static_cast<std::uint32_t>(count);
 }
 
+std::size_t TrackContent::spanCount() const
+{
+    std::size_t count = 0;
+    for (const auto& lanes : lanes_) {
+        for (const LaneSpans& lane : lanes)
+            count += lane.size();
+    }
+    return count;
+}
+
 std::uint32_t TrackContent::failures() const
 {
     std::uint32_t failures = 0;

@@ -29,6 +29,7 @@ public:
         return lanes_[static_cast<std::size_t>(kind)];
     }
     [[nodiscard]] std::uint32_t laneCount() const;
+    [[nodiscard]] std::size_t spanCount() const;
     /// Failed calls, tools and cells; a failed turn is that of its call, a failed command that of its tool.
     [[nodiscard]] std::uint32_t failures() const;
 

@@ -13,7 +13,7 @@ namespace rolloutscope {
 namespace {
 
 /// Spans of a track whose details are made at once: a millisecond or less.
-constexpr std::uint32_t madeAtOnce = 2'000;
+constexpr std::size_t madeAtOnce = 2'000;
 
 } // namespace
 
@@ -52,12 +52,7 @@ const TrackDetails* TrackDetailsCache::get(const std::shared_ptr<const TimelineM
         return &*entry->details;
     }
     entry = std::make_shared<Entry>();
-    std::uint32_t spans = 0;
-    for (std::size_t kind = 0; kind < laneKinds; ++kind) {
-        for (const LaneSpans& lane : model->tracks()[track].content->lanes(static_cast<LaneKind>(kind)))
-            spans += lane.size();
-    }
-    if (spans <= madeAtOnce) {
+    if (model->tracks()[track].content->spanCount() <= madeAtOnce) {
         entry->details = TrackDetails::of(*model, track);
         latest_[thread] = entry;
         return &*entry->details;
@@ -85,14 +80,14 @@ void TrackDetailsCache::waitUntilReady()
     }
 }
 
-void TrackDetailsCache::keepOnly(const TimelineModel* model)
+void TrackDetailsCache::keepOnly(const TimelineModel* model, bool sameRollout)
 {
-    std::set<Key> known;
-    if (model == nullptr)
+    if (!sameRollout)
         latest_.clear();
-    if (model != nullptr) {
-        for (std::uint32_t track = 0; track < model->tracks().size(); ++track)
-            known.insert(keyOf(*model, track));
+    std::set<Key> known;
+    for (std::uint32_t track = 0; model != nullptr && !entries_.empty() && track < model->tracks().size(); ++track) {
+        if (Key key = keyOf(*model, track); entries_.contains(key))
+            known.insert(std::move(key));
     }
     std::erase_if(entries_, [&](const auto& entry) { return !known.contains(entry.first); });
 }

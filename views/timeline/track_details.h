@@ -30,7 +30,7 @@ public:
     /// Waits for what is being made.
     void waitUntilReady();
     /// Forgets what the tracks of another model do not share.
-    void keepOnly(const TimelineModel* model);
+    void keepOnly(const TimelineModel* model, bool sameRollout);
 
 signals:
     void detailsReady();

@@ -83,6 +83,8 @@ private slots:
     void aRandomRolloutGrowsLikeOneBuiltAtOnce();
     void categoriesThatAreHiddenStayHidden();
     void sessionsLastAsLongAsTheirOperations();
+    void manyThatEndAtOnce();
+    void hiddenDurationsFollowTheTime();
     void anotherRolloutIsBuilt();
 };
 
@@ -252,6 +254,33 @@ void TimelineGrowthTest::sessionsLastAsLongAsTheirOperations()
     QCOMPARE(model->span(span).begin, 100);
     QCOMPARE(model->span(span).end, 900);
     QCOMPARE(model->lanes()[span.lane].kind, LaneKind::TerminalSessions);
+}
+
+void TimelineGrowthTest::manyThatEndAtOnce()
+{
+    TraceBuilder builder;
+    const ThreadIndex root = builder.thread("/root", 0, std::nullopt);
+    constexpr int count = 20'000; // far more than lanes: one crowded lane holds nearly all
+    for (int i = 0; i < count; ++i)
+        builder.tool(root, ToolKindName::Web, i, std::nullopt);
+    const ModelPtr before = TimelineModel::build(builder.publish());
+    for (std::uint32_t i = 0; i < count; ++i)
+        builder.trace.toolCalls[ToolIndex{i}].execution.endedAt = TraceBuilder::zero + 50'000;
+    const LoadedTracePtr later = builder.publish();
+    compare(*TimelineModel::grow(*before, later, 0, {}), *TimelineModel::build(later));
+}
+
+void TimelineGrowthTest::hiddenDurationsFollowTheTime()
+{
+    TraceBuilder builder;
+    const ThreadIndex root = builder.thread("/root", 0, std::nullopt);
+    const InferenceIndex open = builder.inference(root, 10, std::nullopt);
+    const LoadedTracePtr loaded = builder.publish();
+    const TimelineOptions options{.mode = ColorMode::Duration, .hidden = categoryBit(0)}; // under 100 ms
+    const ModelPtr before = TimelineModel::build(loaded, TraceBuilder::zero + 50, options);
+    QVERIFY(before->spanOf(open) == noSpan);
+    const ModelPtr after = TimelineModel::grow(*before, loaded, TraceBuilder::zero + 5'000, options);
+    QVERIFY(after->spanOf(open) != noSpan);
 }
 
 void TimelineGrowthTest::anotherRolloutIsBuilt()

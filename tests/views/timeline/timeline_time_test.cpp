@@ -75,6 +75,31 @@ private slots:
         }
     }
 
+    void foldsNeverTakeMoreThanTheyHide()
+    {
+        std::vector<BusyStretch> busy;
+        for (std::int64_t i = 0; i < 200; ++i)
+            busy.push_back({i * 10 * minute, i * 10 * minute + 10 * minute - 70'000}); // pauses of 70 s
+        const Stretch content{0, 2'000.0 * minute};
+        const TimeFolds folds(busy, content, minute);
+        QVERIFY(folds.folds().size() >= 199);
+        for (const TimeFold& fold : folds.folds())
+            QVERIFY(folds.foldedLength() <= fold.hidden());
+        const double length = folds.positionOf(content.end);
+        QVERIFY(length < content.length());
+        QVERIFY(static_cast<double>(folds.foldedLength()) * static_cast<double>(folds.folds().size()) < length / 3);
+    }
+
+    void workThatRunsIsNotFolded()
+    {
+        TraceBuilder builder;
+        const ThreadIndex root = builder.thread("/root", 0, std::nullopt);
+        builder.tool(root, ToolKindName::ExecCommand, 0, std::nullopt); // a build of two hours
+        builder.edge(EdgeKind::SendMessage, root, root, 2 * hour, 2 * hour);
+        builder.trace.lastEventAt = TraceBuilder::zero + 2 * hour;
+        QVERIFY(TimelineModel::build(builder.publish(), 0, {.foldLongerThan = 10 * minute})->folds().empty());
+    }
+
     void momentsAreNotFoldedOver()
     {
         // Something that only happened at a moment ends the idle stretch.
