@@ -3,6 +3,7 @@
 #include "app/bundle_page.h"
 #include "app/dialogs/about_dialog.h"
 #include "app/dialogs/bundle_list_dialog.h"
+#include "app/dialogs/command_palette.h"
 #include "app/dialogs/properties_dialog.h"
 #include "app/open/open_flow.h"
 #include "app/open/recent_bundles.h"
