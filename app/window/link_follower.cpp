@@ -42,17 +42,10 @@ void LinkFollower::tryNow()
     const ObjectRef object = findObject(loaded->trace, link_.kind, link_.id);
     if (!object.valid()) {
         // Of a large bundle the event log comes first, and of a reload what was there before.
-        if (document->state() != TraceDocument::State::Ready)
+        if (document->state() != TraceDocument::State::Ready || loaded->stage != TraceStage::Whole)
             return;
         done_ = true;
         deleteLater();
-        if (loaded->stage != TraceStage::Whole) {
-            emit missing(tr("%1 was not read to its end, and what was read holds no %2 with the id %3. Reload (F5) and "
-                            "follow the link again.")
-                             .arg(bundleName(page_->path(), loaded.get()), QString::fromUtf8(toWord(link_.kind)),
-                                  singleLine(link_.id, mostIdCharacters)));
-            return;
-        }
         emit missing(tr("%1 holds no %2 with the id %3.")
                          .arg(bundleName(page_->path(), loaded.get()), QString::fromUtf8(toWord(link_.kind)),
                               singleLine(link_.id, mostIdCharacters)));

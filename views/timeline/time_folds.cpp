@@ -33,7 +33,8 @@ TimeFolds::TimeFolds(std::vector<BusyStretch> busy, Stretch content, std::int64_
     const auto shortest = std::min_element(folds_.begin(), folds_.end(), [](const TimeFold& a, const TimeFold& b) {
                               return a.hidden() < b.hidden();
                           })->hidden();
-    foldedLength_ = std::max<std::int64_t>(1, std::min<std::int64_t>(shortest, std::llround(shown * share)));
+    // A fold that took a good part of what it hides would not be worth its break.
+    foldedLength_ = std::max<std::int64_t>(1, std::min<std::int64_t>(shortest / 4, std::llround(shown * share)));
     hidden = 0;
     for (TimeFold& fold : folds_) {
         fold.at = fold.begin - hidden;
