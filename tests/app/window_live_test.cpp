@@ -203,6 +203,7 @@ private slots:
         QAction* follow = program.window->currentPage()->followAction();
         follow->trigger();
         QCOMPARE(document->liveness(), Liveness::Paused);
+        QTest::qWait(400); // a look at the log that was under way comes to its end
         const std::uint64_t events = document->loaded()->trace.eventCount;
         recorder.write(20);
         QTest::qWait(700);
