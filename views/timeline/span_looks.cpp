@@ -116,7 +116,7 @@ SpanLooks::SpanLooks(const Theme& theme, ColorMode mode, double devicePixelRatio
         plain.fill = plain.base;
         plain.text = theme.textOn(plain.base);
         plain.narrow = plain.base;
-        plain.light = plain.base.lighter(theme.dark ? 80 : 125);
+        plain.light = plain.base; // another shade would be another category
         Variants all = variants(plain);
         // The colour stays what it stands for; the edge and the outline tell the failure.
         if (mode != ColorMode::Status) {
