@@ -4,13 +4,22 @@
 
 #include <QByteArray>
 #include <QPointF>
+#include <QRectF>
 #include <QSizeF>
 #include <QString>
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
 namespace rolloutscope::graph {
+
+/// How boxes are arranged.
+enum class Arrangement : std::uint8_t {
+    Ranked,       // by cause: each edge leads to a later rank
+    SequenceEven, // lanes as columns, time downwards, a row for each step
+    SequenceTime, // the same, to scale
+};
 
 struct LayoutRequest {
     struct Edge {
@@ -23,16 +32,25 @@ struct LayoutRequest {
     };
     struct Node {
         QSizeF size;
-        int lane = 0;    // for the simple layout
-        double time = 0; // for the simple layout
+        int lane = 0;     // for the simple and the sequence layout
+        double time = 0;  // ms; for the simple and the sequence layout
+        int cluster = -1; // the innermost frame around it
         bool operator==(const Node&) const = default;
     };
+    /// A frame around boxes and other frames.
+    struct Cluster {
+        int parent = -1; // an earlier one, or none
+        QSizeF title;    // room that its title needs at its top
+        bool operator==(const Cluster&) const = default;
+    };
 
+    Arrangement arrangement = Arrangement::Ranked;
     bool leftToRight = false; // else top to bottom
     double nodeGap = 24;
     double rankGap = 36;
     std::vector<Node> nodes;
     std::vector<Edge> edges;
+    std::vector<Cluster> clusters;
     bool operator==(const LayoutRequest&) const = default;
 };
 
@@ -46,6 +64,7 @@ struct LayoutResult {
     QSizeF size;                // everything lies inside (0, 0, size)
     std::vector<QPointF> nodes; // centres
     std::vector<Edge> edges;
+    std::vector<QRectF> clusters;
 };
 
 /// JSON, as the layout process reads and writes it.

@@ -29,6 +29,8 @@ QString toWord(GraphEdgeKind kind)
         return QStringLiteral("called by code");
     case GraphEdgeKind::SeenBy:
         return QStringLiteral("output went into");
+    case GraphEdgeKind::Terminal:
+        return QStringLiteral("typed into its terminal");
     }
     return {};
 }

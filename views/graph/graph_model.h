@@ -18,7 +18,8 @@ namespace rolloutscope::graph {
 
 enum class NodeKind : std::uint8_t {
     Agent,
-    OtherAgent, // at the level of work; an agent can have several of them
+    AgentGroup, // all that an agent started, folded into one
+    OtherAgent, // beside the work of an agent; one agent can have several of them
     Turn,
     InferenceCall,
     ToolCall,
@@ -38,7 +39,9 @@ enum class GraphEdgeKind : std::uint8_t {
     AskedFor, // an inference call and the tool or code cell that its response asked for
     Nested,   // a code cell and a tool that it called
     SeenBy,   // an output and the first inference call that saw it
+    Terminal, // a command and what was typed into the terminal that it left open
 };
+inline constexpr int graphEdgeKinds = 10;
 [[nodiscard]] QString toWord(GraphEdgeKind kind);
 [[nodiscard]] bool isBetweenAgents(GraphEdgeKind kind);
 
@@ -47,9 +50,14 @@ struct GraphNode {
     NodeKind kind = NodeKind::Agent;
     ColorRole role = ColorRole::Agent;
     Outcome outcome = Outcome::None;
-    int lane = 0;  // column of the simple layout
-    int depth = 0; // agents: in the tree of spawns
+    int cluster = -1; // index into GraphModel::clusters: the innermost frame around it
+    int lane = 0;     // column of the simple and of the sequence layout
+    int depth = 0;    // agents: in the tree of spawns
     UnixMs at = 0;
+    std::optional<UnixMs> until; // absent: not over when the recording ends
+    bool unfolds = false;        // Enter or a double click shows what is inside
+    bool onChain = false;        // of the critical chain
+    QString mark;                // what deserves to be said outright: "never seen by any model"; empty: nothing
     QString title;
     QStringList details; // lines below the title
     QString toolTip;     // plain text, several lines
@@ -62,6 +70,8 @@ struct GraphEdge {
     GraphEdgeKind kind = GraphEdgeKind::Sequence;
     std::uint64_t count = 1;
     bool inferred = false;                   // not recorded as such
+    bool onChain = false;                    // of the critical chain
+    UnixMs at = 0;                           // when the first of them happened
     IndexList<InteractionEdge> interactions; // by start, at most maxInteractionsKept
     QString label;                           // empty: none
 };
@@ -87,9 +97,20 @@ struct GraphNote {
     bool operator==(const GraphNote&) const = default;
 };
 
+/// A frame around the nodes that an agent or a turn was unfolded into.
+struct GraphCluster {
+    ObjectRef object;
+    int parent = -1; // the frame around this one
+    QString title;
+    Outcome outcome = Outcome::None;
+    UnixMs at = 0;
+    std::optional<UnixMs> until;
+};
+
 struct GraphModel {
     GraphScope scope;
     std::vector<GraphNode> nodes;
+    std::vector<GraphCluster> clusters; // parents before what is in them
     std::vector<GraphEdge> edges;
     GraphNote note;
     QString remark; // a quiet word about the picture: what was left out

@@ -368,6 +368,8 @@ QColor edgeColor(const Theme& theme, GraphEdgeKind kind)
         return theme.codeCell;
     case GraphEdgeKind::SeenBy:
         return theme.tool;
+    case GraphEdgeKind::Terminal:
+        return theme.terminal;
     }
     return theme.line;
 }

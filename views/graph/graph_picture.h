@@ -29,10 +29,16 @@ struct PictureEdge {
     QRectF label;      // empty: none
 };
 
+struct PictureCluster {
+    QRectF rect;
+    QString title; // elided to the frame
+};
+
 struct GraphPicture {
     LoadedTracePtr loaded;
     GraphModel model;
     std::vector<PictureNode> nodes;
+    std::vector<PictureCluster> clusters;
     std::vector<PictureEdge> edges;
     std::vector<std::vector<int>> edgesOf; // of each node
     QRectF bounds;
