@@ -295,7 +295,7 @@ void WindowActions::fillViewMenu()
     graphMenu_->clear();
     if (page_ != nullptr) {
         page_->timeline()->fillMenu(timelineMenu_);
-        graphMenu_->addActions(page_->graph()->viewActions());
+        graphMenu_->addActions(page_->graph()->actions()->actions());
     }
     timelineMenu_->setEnabled(page_ != nullptr);
     graphMenu_->setEnabled(page_ != nullptr);

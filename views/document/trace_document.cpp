@@ -99,8 +99,9 @@ void TraceDocument::grow(LoadedTracePtr loaded)
 {
     const ObjectRef before = now_.selection;
     const auto inNew = [&](ObjectRef object) { return sameObject(loaded_->trace, loaded->trace, object); };
-    history_.mapSelections(inNew);
+    history_.mapObjects(inNew);
     now_.selection = inNew(before);
+    now_.graph = graph::mapped(std::move(now_.graph), inNew);
     loaded_ = std::move(loaded);
     bookmarks_->setTrace(loaded_);
     find_->setTrace(loaded_, true);
@@ -133,6 +134,7 @@ void TraceDocument::replace(LoadedTracePtr loaded)
     emit visibleTimeChanged(now_.visibleTime);
     emit rangeChanged();
     emit trackFilterChanged();
+    emit graphScopeChanged();
     emit selectionChanged(now_.selection);
     emit historyChanged();
 }
@@ -227,6 +229,8 @@ void TraceDocument::apply(const ViewState& state)
         emit trackFilterChanged();
     if (state.range != before.range)
         emit rangeChanged();
+    if (state.graph != before.graph)
+        emit graphScopeChanged();
     if (state.selection != before.selection)
         reportSelection();
     if (state.scroll != before.scroll)
@@ -270,6 +274,25 @@ void TraceDocument::setTrackFilter(const QString& filter)
     now_.trackFilter = filter;
     emit trackFilterChanged();
     moved(true);
+}
+
+void TraceDocument::setGraphScope(graph::GraphScope scope, bool byPerson)
+{
+    if (scope == now_.graph)
+        return;
+    const bool isStep = byPerson && !applying_ && !arriving_;
+    if (isStep)
+        settle();
+    now_.graph = std::move(scope);
+    if (isStep) {
+        history_.push(now_);
+        arrive();
+    }
+    emit graphScopeChanged();
+    if (isStep)
+        emit historyChanged();
+    else
+        moved(false);
 }
 
 void TraceDocument::moved(bool byPerson)

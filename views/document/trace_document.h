@@ -87,6 +87,10 @@ public:
     /// Words that the agents shown on the timeline have to have.
     [[nodiscard]] QString trackFilter() const { return now_.trackFilter; }
     void setTrackFilter(const QString& filter);
+    /// What the graph shows. A level, unfolding and folding are steps to go back to; what only follows the selection
+    /// is not (byPerson = false).
+    [[nodiscard]] const graph::GraphScope& graphScope() const { return now_.graph; }
+    void setGraphScope(graph::GraphScope scope, bool byPerson = true);
     /// Where the tracks are scrolled to; told by the timeline.
     void setScroll(const ScrollAnchor& scroll, bool byPerson = true);
 
@@ -107,6 +111,7 @@ signals:
     void visibleTimeChanged(rolloutscope::TimeRange range);
     void rangeChanged();
     void trackFilterChanged();
+    void graphScopeChanged();
     /// Going back or forward leads to where the tracks were scrolled differently.
     void scrollRequested(const rolloutscope::ScrollAnchor& scroll);
     void historyChanged();

@@ -13,8 +13,9 @@ bool ViewState::isSamePlace(const ViewState& other) const
     const double little = std::max(visibleTime.length(), other.visibleTime.length()) * share;
     const auto near = [little](double a, double b) { return std::abs(a - b) <= little; };
     return selection == other.selection && range == other.range && trackFilter == other.trackFilter &&
-           near(visibleTime.begin, other.visibleTime.begin) && near(visibleTime.end, other.visibleTime.end) &&
-           scroll.threadId == other.scroll.threadId && std::abs(scroll.offset - other.scroll.offset) <= fewPixels;
+           graph == other.graph && near(visibleTime.begin, other.visibleTime.begin) &&
+           near(visibleTime.end, other.visibleTime.end) && scroll.threadId == other.scroll.threadId &&
+           std::abs(scroll.offset - other.scroll.offset) <= fewPixels;
 }
 
 void ViewHistory::reset(ViewState start)

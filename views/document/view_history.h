@@ -1,8 +1,10 @@
-// Where and at what a person looked, for going back and forward: one history for selection, time, scrolling, filter and
-// selected range. Plain values. What changes step by step (a zoom, a drag) becomes one entry when it comes to rest.
+// Where and at what a person looked, for going back and forward: one history for selection, time, scrolling, filter,
+// selected range and what the graph shows. Plain values. What changes step by step (a zoom, a drag) becomes one entry
+// when it comes to rest.
 #pragma once
 
 #include "core/trace/object_ref.h"
+#include "views/document/graph_scope.h"
 
 #include <QString>
 
@@ -33,6 +35,7 @@ struct ViewState {
     std::optional<TimeRange> range; // selected stretch of time
     QString trackFilter;
     ScrollAnchor scroll;
+    graph::GraphScope graph;
 
     /// Whether one would call it the same place: differences of a few pixels do not count.
     [[nodiscard]] bool isSamePlace(const ViewState& other) const;
@@ -59,10 +62,12 @@ public:
 
     /// Objects by their references in another copy of the trace; an invalid one where it is gone.
     template <typename Map>
-    void mapSelections(Map map)
+    void mapObjects(Map map)
     {
-        for (ViewState& entry : entries_)
+        for (ViewState& entry : entries_) {
             entry.selection = map(entry.selection);
+            entry.graph = graph::mapped(std::move(entry.graph), map);
+        }
     }
 
 private:

@@ -1,6 +1,12 @@
 // The graph's actions and the keys of its picture, for menus, the command palette and the key sheet.
 #pragma once
 
+#include "views/document/graph_scope.h"
+
+#include <QList>
+
+#include <array>
+
 class QAction;
 class QWidget;
 
@@ -10,10 +16,19 @@ class ActionRegistry;
 
 namespace rolloutscope::graph {
 
+inline constexpr int mostHops = 4; // of "only neighbours within N"
+
 struct GraphActions {
     ActionRegistry* registry = nullptr;
-    QAction* agents = nullptr; // of the two levels one is checked
-    QAction* work = nullptr;
+    std::array<QAction*, 4> levels{};                // by GraphLevel; of them one is checked
+    std::array<QAction*, 3> arrangements{};          // by Arrangement; of them one is checked
+    std::array<QAction*, mostHops + 1> neighbours{}; // everything, within 1, 2, …; of them one is checked
+    std::array<QAction*, 3> directions{};            // by FlowDirection; of them one is checked
+    QAction* only = nullptr;
+    QAction* fold = nullptr;
+    QAction* fewer = nullptr;
+    QAction* more = nullptr;
+    QAction* find = nullptr;
     QAction* fit = nullptr;
     QAction* zoomIn = nullptr;
     QAction* zoomOut = nullptr;
@@ -21,5 +36,7 @@ struct GraphActions {
 
 /// What they do is connected by the view.
 [[nodiscard]] GraphActions makeGraphActions(QWidget* view);
+/// Checks and enables them as the scope says.
+void showScope(const GraphActions& actions, const GraphScope& scope);
 
 } // namespace rolloutscope::graph

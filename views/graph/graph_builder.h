@@ -1,10 +1,12 @@
-// Shared by the builders of the graph's levels: adds nodes and bundles edges within the limits.
+// Shared by the parts that make a graph: adds nodes and bundles edges within the limits, and knows which node stands
+// for an object.
 #pragma once
 
 #include "views/graph/graph_model.h"
 
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace rolloutscope::graph {
 
@@ -16,13 +18,19 @@ public:
     int addNode(GraphNode node);
     /// As addNode(), also when the object has a node already.
     int addFurtherNode(GraphNode node);
+    /// This node stands for an object that has none.
+    void standFor(ObjectRef object, int node) { model_.nodeByObject.emplace(object, node); }
+    /// The index of the frame.
+    int addCluster(GraphCluster cluster);
     [[nodiscard]] const GraphNode& node(int index) const { return model_.nodes[static_cast<std::size_t>(index)]; }
     /// Edges of one kind between two nodes become one with a count.
     void addEdge(int from, int to, GraphEdgeKind kind, EdgeIndex interaction = {}, bool inferred = false);
     [[nodiscard]] int nodeOf(ObjectRef object) const { return model_.nodeOf(object); }
     [[nodiscard]] std::size_t nodeCount() const { return model_.nodes.size(); }
-    void setNote(QString title, QString hint);
-    void setRemark(QString remark) { model_.remark = std::move(remark); }
+    [[nodiscard]] std::size_t room() const { return limits_.nodes - std::min(limits_.nodes, nodeCount()); }
+    void setNote(GraphNote note) { model_.note = std::move(note); }
+    /// What was left out; several are said one after the other.
+    void addRemark(const QString& remark);
 
     /// An agent's node without its numbers.
     [[nodiscard]] GraphNode agentNode(ThreadIndex thread, NodeKind kind) const;
@@ -46,8 +54,5 @@ private:
 };
 
 [[nodiscard]] GraphEdgeKind graphEdgeKind(EdgeKind kind);
-
-void buildAgentsLevel(GraphBuilder& builder);
-void buildWorkLevel(GraphBuilder& builder);
 
 } // namespace rolloutscope::graph

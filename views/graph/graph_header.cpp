@@ -1,11 +1,13 @@
 #include "views/graph/graph_header.h"
 
+#include "views/graph/graph_actions.h"
 #include "views/theme/plain_text.h"
 #include "views/theme/theme.h"
 
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -34,10 +36,32 @@ QToolButton* levelButton(QAction* action, QWidget* parent)
     return button;
 }
 
+QToolButton* menuButton(const GraphActions& actions, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setText(GraphHeader::tr("Layout"));
+    button->setToolTip(GraphHeader::tr("How the graph is arranged, and how much of it is shown"));
+    button->setAccessibleName(button->text());
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    const auto add = [menu](const QString& title, const auto& list) {
+        menu->addSection(title);
+        for (QAction* action : list)
+            menu->addAction(action);
+    };
+    add(GraphHeader::tr("Arrange"), actions.arrangements);
+    add(GraphHeader::tr("Show"), actions.neighbours);
+    add(GraphHeader::tr("Flow of information"), actions.directions);
+    button->setMenu(menu);
+    return button;
+}
+
 } // namespace
 
-GraphHeader::GraphHeader(QAction* agents, QAction* work, QWidget* parent)
+GraphHeader::GraphHeader(const GraphActions& actions, QWidget* parent)
     : QWidget(parent),
+      row_(new QHBoxLayout),
       summary_(dimLabel(this)),
       busyText_(dimLabel(this)),
       cancel_(new QToolButton(this)),
@@ -57,27 +81,33 @@ GraphHeader::GraphHeader(QAction* agents, QAction* work, QWidget* parent)
     // Its room is not reserved: a narrow panel gives it up first.
     summary_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(metrics::panelPadding, 4, metrics::panelPadding, 4);
-    row->setSpacing(6);
-    row->addWidget(title);
-    row->addSpacing(4);
-    row->addWidget(levelButton(agents, this));
-    row->addWidget(levelButton(work, this));
-    row->addSpacing(4);
-    row->addWidget(summary_, 1);
-    row->addWidget(busyText_);
-    row->addWidget(cancel_);
+    row_->setContentsMargins(metrics::panelPadding, 4, metrics::panelPadding, 4);
+    row_->setSpacing(6);
+    row_->addWidget(title);
+    row_->addSpacing(4);
+    for (QAction* level : actions.levels)
+        row_->addWidget(levelButton(level, this));
+    row_->addSpacing(4);
+    row_->addWidget(menuButton(actions, this));
+    row_->addSpacing(4);
+    row_->addWidget(summary_, 1);
+    row_->addWidget(busyText_);
+    row_->addWidget(cancel_);
 
     trailLayout_->setContentsMargins(metrics::panelPadding - 6, 0, metrics::panelPadding, 4);
     trailLayout_->setSpacing(0);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(row);
+    column->addLayout(row_);
     column->addWidget(trail_);
     trail_->hide();
     setBusy(false);
+}
+
+void GraphHeader::addControl(QWidget* control)
+{
+    row_->insertWidget(row_->indexOf(summary_), control);
 }
 
 void GraphHeader::setSummary(const QString& text)

@@ -1,22 +1,26 @@
-// The row above the graph: its title, the levels, what is shown, and a running layout with its Cancel; below it the
-// way back from the work of one agent.
+// The row above the graph: its title, the levels, how it is arranged, what is shown, and a running layout with its
+// Cancel; below it the way back from the work of one agent.
 #pragma once
 
 #include <QWidget>
 
 #include <vector>
 
-class QAction;
 class QHBoxLayout;
 class QLabel;
 class QToolButton;
 
 namespace rolloutscope::graph {
 
+struct GraphActions;
+
 class GraphHeader : public QWidget {
     Q_OBJECT
 public:
-    GraphHeader(QAction* agents, QAction* work, QWidget* parent);
+    GraphHeader(const GraphActions& actions, QWidget* parent);
+
+    /// One more control, right of the levels.
+    void addControl(QWidget* control);
 
     /// `5 agents · 9 edges`; may be empty.
     void setSummary(const QString& text);
@@ -32,6 +36,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    QHBoxLayout* row_;
     QLabel* summary_;
     QLabel* busyText_;
     QToolButton* cancel_;

@@ -2,6 +2,8 @@
 // layout never sees anything of the bundle.
 #pragma once
 
+#include "views/document/graph_scope.h"
+
 #include <QByteArray>
 #include <QPointF>
 #include <QRectF>
@@ -13,13 +15,6 @@
 #include <vector>
 
 namespace rolloutscope::graph {
-
-/// How boxes are arranged.
-enum class Arrangement : std::uint8_t {
-    Ranked,       // by cause: each edge leads to a later rank
-    SequenceEven, // lanes as columns, time downwards, a row for each step
-    SequenceTime, // the same, to scale
-};
 
 struct LayoutRequest {
     struct Edge {

@@ -1,9 +1,9 @@
 // Which nodes and edges the graph has at a level: plain values, made from a trace without any widget.
 #pragma once
 
-#include "views/document/trace_document.h"
+#include "views/document/graph_scope.h"
+#include "views/document/loaded_trace.h"
 #include "views/graph/agent_totals.h"
-#include "views/graph/graph_level.h"
 #include "views/theme/theme.h"
 
 #include <QString>
@@ -77,14 +77,6 @@ struct GraphEdge {
 };
 inline constexpr std::size_t maxInteractionsKept = 200;
 
-/// What is shown. Agents: `object` is the agent around which a large rollout is cut out (or nothing). Work: the thread
-/// or turn whose work it is (or nothing).
-struct GraphScope {
-    GraphLevel level = GraphLevel::Agents;
-    ObjectRef object;
-    bool operator==(const GraphScope&) const = default;
-};
-
 struct GraphLimits {
     std::size_t nodes = 1'500;
     std::size_t edges = 4'000;
@@ -117,7 +109,8 @@ struct GraphModel {
 
     /// The (first) node of exactly this object, or -1.
     [[nodiscard]] int nodeOf(ObjectRef object) const;
-    /// The node that stands for an object which has none itself (a terminal operation: its tool), or -1.
+    /// The node that stands for an object which has none itself (a terminal operation: its tool; a call of a turn that
+    /// is folded: the turn), or -1.
     [[nodiscard]] int nodeStandingFor(const LoadedTrace& loaded, ObjectRef object) const;
     /// The edge that bundles this interaction, or -1.
     [[nodiscard]] int edgeOf(EdgeIndex interaction) const;
@@ -126,7 +119,7 @@ struct GraphModel {
     std::unordered_map<EdgeIndex, int> edgeByInteraction;
 };
 
-/// Linear in what is shown; may be called on any thread.
+/// Linear in what is shown and in the interactions; may be called on any thread.
 [[nodiscard]] GraphModel buildGraph(const LoadedTrace& loaded, GraphScope scope, const GraphLimits& limits = {});
 
 /// The thread or turn whose work should be shown for a selection, coming from what is shown now.

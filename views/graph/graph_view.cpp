@@ -3,6 +3,7 @@
 #include "views/actions/action_registry.h"
 #include "views/graph/graph_actions.h"
 #include "views/graph/graph_canvas.h"
+#include "views/graph/graph_folding.h"
 #include "views/graph/graph_footer.h"
 #include "views/graph/graph_header.h"
 #include "views/graph/graph_text.h"
@@ -36,20 +37,23 @@ struct GraphView::Private {
     explicit Private(GraphView* view, TraceDocument* doc) : q(view), document(doc) {}
 
     void createWidgets();
+    void connectActions();
     void connectDocument();
 
     void changeTrace(TraceChange change);
+    void changeScope();
     [[nodiscard]] ObjectRef pictured(int node) const;
     void followSelection(ObjectRef object);
     void markSelection(bool bringIntoView);
     void clickNode(int node);
     void clickEdge(int edge);
-    void openNode(int node);
+    void toggleNode(int node);
     void goUp();
     void goToStep(int step);
-    void switchLevel(GraphLevel to);
+    void setHops(int hops);
+    void showOnly();
 
-    [[nodiscard]] GraphScope wantedScope() const;
+    [[nodiscard]] const GraphScope& scope() const { return document->graphScope(); }
     /// `quietly`: what is shown stays in full colour until the new picture is there.
     void update(GraphCanvas::Placement placement, bool quietly = false);
     void showPicture(const std::shared_ptr<const GraphPicture>& picture);
@@ -64,10 +68,9 @@ struct GraphView::Private {
     GraphFooter* footer = nullptr;
     GraphActions actions;
 
-    GraphLevel level = GraphLevel::Agents;
-    ObjectRef workObject;  // at the level of work
-    ObjectRef agentFocus;  // around which a large rollout is cut out
-    LoadedTracePtr loaded; // what workObject and agentFocus belong to
+    LoadedTracePtr loaded;
+    GraphScope asked; // of the picture on screen or in the making
+    ObjectRef anchor; // stays where it is on the screen when the picture changes
 
     PictureMaker* maker = nullptr;
     GraphCanvas::Placement placement = GraphCanvas::Placement::Fit; // of the picture in the making
@@ -84,6 +87,7 @@ GraphView::GraphView(TraceDocument* document, QWidget* parent)
     : QWidget(parent), d_(std::make_unique<Private>(this, document))
 {
     d_->createWidgets();
+    d_->connectActions();
     d_->connectDocument();
     d_->changeTrace(TraceChange::Opened);
 }
@@ -92,28 +96,43 @@ GraphView::~GraphView() = default;
 
 GraphLevel GraphView::level() const
 {
-    return d_->level;
+    return d_->scope().level;
 }
 
 void GraphView::setLevel(GraphLevel level)
 {
-    // What is selected now, else what was shown at this level before.
-    if (d_->loaded && level == GraphLevel::Work)
-        d_->workObject = workScopeFor(*d_->loaded, d_->document->selection(), d_->workObject);
-    d_->switchLevel(level);
+    GraphScope scope = d_->scope();
+    const GraphLevel before = std::exchange(scope.level, level);
+    scope.toggled.clear(); // what was unfolded by hand belongs to the level before
+    scope.subtrees.clear();
+    scope.hops = 0;
+    const ObjectRef selection = d_->document->selection();
+    if (!d_->loaded || (level == GraphLevel::Flow && selection.valid()))
+        scope.object = selection;
+    else if (level == GraphLevel::Work)
+        scope.object =
+            workScopeFor(*d_->loaded, selection, before == GraphLevel::Flow ? ObjectRef() : d_->scope().object);
+    else if (level != GraphLevel::Flow)
+        scope.object = threadOf(d_->loaded->trace, selection);
+    d_->document->setGraphScope(std::move(scope));
+    showScope(d_->actions, d_->scope());
 }
 
-void GraphView::showWork(ObjectRef threadOrTurn)
+void GraphView::showObject(ObjectRef object)
 {
-    if (!d_->loaded || workSize(*d_->loaded, threadOrTurn) == 0)
-        threadOrTurn = threadOrTurn.kind == ObjectKind::Thread ? threadOrTurn : ObjectRef();
-    d_->workObject = threadOrTurn;
-    d_->switchLevel(GraphLevel::Work);
+    if (!d_->loaded || !exists(d_->loaded->trace, object))
+        return;
+    d_->document->select(object);
+    d_->document->setGraphScope(revealing(*d_->loaded, d_->scope(), object));
+    d_->document->reveal(object);
 }
 
-ObjectRef GraphView::workScope() const
+void GraphView::showFlow(ObjectRef object)
 {
-    return d_->level == GraphLevel::Work ? d_->workObject : ObjectRef();
+    if (!d_->loaded || !exists(d_->loaded->trace, object))
+        return;
+    d_->document->select(object);
+    setLevel(GraphLevel::Flow);
 }
 
 bool GraphView::isSettled() const
@@ -121,14 +140,14 @@ bool GraphView::isSettled() const
     return d_->settledNow;
 }
 
-QList<QAction*> GraphView::viewActions() const
-{
-    return d_->actions.registry->actions();
-}
-
 const ActionRegistry* GraphView::actions() const
 {
     return d_->actions.registry;
+}
+
+std::shared_ptr<const GraphPicture> GraphView::picture() const
+{
+    return d_->canvas->picture();
 }
 
 // ---- Widgets -------------------------------------------------------------------------------------------------------
@@ -137,7 +156,7 @@ void GraphView::Private::createWidgets()
 {
     canvas = new GraphCanvas(q); // first in the order of focus
     actions = makeGraphActions(q);
-    header = new GraphHeader(actions.agents, actions.work, q);
+    header = new GraphHeader(actions, q);
     footer = new GraphFooter(q);
     maker = new PictureMaker([this] { return QSizeF(canvas->size()); }, q);
     auto* column = new QVBoxLayout(q);
@@ -148,19 +167,14 @@ void GraphView::Private::createWidgets()
     column->addWidget(footer);
     q->setFocusProxy(canvas);
 
-    connect(actions.agents, &QAction::triggered, q, [this] { q->setLevel(GraphLevel::Agents); });
-    connect(actions.work, &QAction::triggered, q, [this] { q->setLevel(GraphLevel::Work); });
-    connect(actions.fit, &QAction::triggered, canvas, &GraphCanvas::fit);
-    connect(actions.zoomIn, &QAction::triggered, canvas, [this] { canvas->zoomBy(zoomStep); });
-    connect(actions.zoomOut, &QAction::triggered, canvas, [this] { canvas->zoomBy(1 / zoomStep); });
     connect(header, &GraphHeader::stepClicked, q, [this](int step) { goToStep(step); });
     connect(header, &GraphHeader::cancelClicked, maker, &PictureMaker::cancelLayout);
     connect(canvas, &GraphCanvas::nodeClicked, q, [this](int node) { clickNode(node); });
-    connect(canvas, &GraphCanvas::nodeDoubleClicked, q, [this](int node) { openNode(node); });
+    connect(canvas, &GraphCanvas::nodeDoubleClicked, q, [this](int node) { toggleNode(node); });
     connect(canvas, &GraphCanvas::edgeClicked, q, [this](int edge) { clickEdge(edge); });
     connect(canvas, &GraphCanvas::nodeMenuRequested, q, [this](int node, QPoint place) {
         clickNode(node);
-        document->requestObjectMenu(pictured(node), place);
+        document->requestObjectMenu(pictured(node), place, {actions.only, actions.fold, actions.levels[3]});
     });
     connect(canvas, &GraphCanvas::backgroundClicked, q, [this] { document->clearSelection(); });
     connect(canvas, &GraphCanvas::backRequested, q, [this] { goUp(); });
@@ -182,9 +196,42 @@ void GraphView::Private::createWidgets()
     connect(&busyHint, &QTimer::timeout, q, [this] { header->setBusy(true); });
 }
 
+void GraphView::Private::connectActions()
+{
+    const auto change = [this](auto set) {
+        GraphScope changed = scope();
+        set(changed);
+        document->setGraphScope(std::move(changed));
+        showScope(actions, scope());
+    };
+    for (std::size_t i = 0; i < actions.levels.size(); ++i)
+        connect(actions.levels[i], &QAction::triggered, q, [this, i] { q->setLevel(static_cast<GraphLevel>(i)); });
+    for (std::size_t i = 0; i < actions.arrangements.size(); ++i)
+        connect(actions.arrangements[i], &QAction::triggered, q,
+                [change, i] { change([i](GraphScope& one) { one.arrangement = static_cast<Arrangement>(i); }); });
+    for (std::size_t i = 0; i < actions.directions.size(); ++i)
+        connect(actions.directions[i], &QAction::triggered, q,
+                [change, i] { change([i](GraphScope& one) { one.direction = static_cast<FlowDirection>(i); }); });
+    for (std::size_t i = 0; i < actions.neighbours.size(); ++i)
+        connect(actions.neighbours[i], &QAction::triggered, q, [this, i] { setHops(static_cast<int>(i)); });
+    connect(actions.fewer, &QAction::triggered, q,
+            [this] { setHops(scope().hops == 0 ? mostHops : std::max(1, scope().hops - 1)); });
+    connect(actions.more, &QAction::triggered, q, [this] {
+        if (scope().hops > 0)
+            setHops(scope().hops == mostHops ? 0 : scope().hops + 1);
+    });
+    connect(actions.only, &QAction::triggered, q, [this] { showOnly(); });
+    connect(actions.fold, &QAction::triggered, q, [this] { goUp(); });
+    connect(actions.find, &QAction::triggered, q, &GraphView::findRequested);
+    connect(actions.fit, &QAction::triggered, canvas, &GraphCanvas::fit);
+    connect(actions.zoomIn, &QAction::triggered, canvas, [this] { canvas->zoomBy(zoomStep); });
+    connect(actions.zoomOut, &QAction::triggered, canvas, [this] { canvas->zoomBy(1 / zoomStep); });
+}
+
 void GraphView::Private::connectDocument()
 {
     connect(document, &TraceDocument::traceChanged, q, [this](TraceChange change) { changeTrace(change); });
+    connect(document, &TraceDocument::graphScopeChanged, q, [this] { changeScope(); });
     connect(document, &TraceDocument::selectionChanged, q, [this](ObjectRef object) { followSelection(object); });
     connect(document, &TraceDocument::revealRequested, q, [this](ObjectRef) {
         if (markedByClick || !canvas->picture())
@@ -202,10 +249,16 @@ void GraphView::Private::connectDocument()
 void GraphView::Private::changeTrace(TraceChange change)
 {
     const LoadedTracePtr before = std::exchange(loaded, document->loaded());
-    for (ObjectRef* object : {&workObject, &agentFocus})
-        *object = before && loaded ? sameObject(before->trace, loaded->trace, *object) : ObjectRef();
-    if (loaded && level == GraphLevel::Work && !workObject.valid())
-        workObject = workScopeFor(*loaded, document->selection(), {});
+    const auto inNew = [&](ObjectRef object) {
+        return before && loaded ? sameObject(before->trace, loaded->trace, object) : ObjectRef();
+    };
+    asked = mapped(std::move(asked), inNew);
+    anchor = inNew(anchor);
+    if (loaded && scope().level == GraphLevel::Work && !scope().object.valid()) {
+        GraphScope there = scope();
+        there.object = workScopeFor(*loaded, document->selection(), {});
+        document->setGraphScope(std::move(there), false);
+    }
     const bool grows = change == TraceChange::Grown;
     if (grows && maker->isBusy()) {
         growDelay.start(); // what is in the making comes first
@@ -215,6 +268,21 @@ void GraphView::Private::changeTrace(TraceChange change)
         growDelay.start();
         update(GraphCanvas::Placement::KeepView, true);
     }
+}
+
+void GraphView::Private::changeScope()
+{
+    showScope(actions, scope());
+    if (!loaded || loaded != document->loaded() || scope() == asked)
+        return; // else traceChanged() is on its way
+    // Unfolding and folding go on from where one is; another kind of picture begins anew.
+    const bool goesOn = canvas->picture() && scope().level == asked.level && scope().arrangement == asked.arrangement &&
+                        scope().hops == asked.hops &&
+                        (scope().level != GraphLevel::Work || scope().object == asked.object) &&
+                        scope().level != GraphLevel::Flow;
+    if (!anchor.valid() || !goesOn)
+        anchor = goesOn ? document->selection() : ObjectRef();
+    update(goesOn ? GraphCanvas::Placement::KeepView : GraphCanvas::Placement::Fit);
 }
 
 /// The object of a node in the trace as it is now; the picture may be of an earlier one.
@@ -229,23 +297,19 @@ void GraphView::Private::followSelection(ObjectRef object)
     if (!loaded || loaded != document->loaded())
         return; // traceChanged() is on its way
     // A click here never changes the picture under the pointer: another agent's work takes a double click.
-    if (level == GraphLevel::Work && !markedByClick) {
-        const ObjectRef scope = workScopeFor(*loaded, object, workObject);
-        if (scope != workObject) {
-            workObject = scope;
-            update(GraphCanvas::Placement::Fit);
-            return;
-        }
-    } else if (level == GraphLevel::Agents && loaded->trace.threads.size() > GraphLimits().nodes && !markedByClick) {
+    GraphScope there = scope();
+    if (!markedByClick && there.level == GraphLevel::Work) {
+        there.object = workScopeFor(*loaded, object, there.object);
+    } else if (!markedByClick && there.level != GraphLevel::Flow) {
         const ThreadIndex thread = threadOf(loaded->trace, object);
-        const bool inPicture = canvas->picture() && canvas->picture()->model.nodeOf(thread) >= 0;
-        if (thread && !inPicture && agentFocus != ObjectRef(thread)) {
-            agentFocus = thread;
-            update(GraphCanvas::Placement::Fit);
-            return;
-        }
+        const int node = thread && canvas->picture() ? canvas->picture()->model.nodeOf(thread) : -1;
+        if (node >= 0 && canvas->picture()->model.nodes[static_cast<std::size_t>(node)].kind == NodeKind::AgentGroup)
+            there.object = thread;
     }
-    markSelection(!markedByClick);
+    if (there == scope())
+        markSelection(!markedByClick);
+    else
+        document->setGraphScope(std::move(there), false);
 }
 
 void GraphView::Private::markSelection(bool bringIntoView)
@@ -298,57 +362,83 @@ void GraphView::Private::clickEdge(int index)
     markedByClick = false;
 }
 
-void GraphView::Private::openNode(int node)
+void GraphView::Private::toggleNode(int node)
 {
-    const GraphNode opened = canvas->picture()->model.nodes[static_cast<std::size_t>(node)];
-    const bool unfolds = opened.kind == NodeKind::Agent || opened.kind == NodeKind::OtherAgent ||
-                         (opened.kind == NodeKind::Turn && workObject.kind == ObjectKind::Thread);
+    const GraphModel& model = canvas->picture()->model;
+    if (canvas->picture()->loaded != loaded)
+        return; // a newer picture is on its way
+    const std::optional<GraphScope> toggled = toggledAt(*loaded, model, node);
+    anchor = pictured(node);
     markedByClick = true;
     document->reveal(pictured(node));
     markedByClick = false;
-    if (unfolds)
-        q->showWork(pictured(node));
+    if (toggled)
+        document->setGraphScope(*toggled);
 }
 
 void GraphView::Private::goUp()
 {
-    if (level == GraphLevel::Work)
-        goToStep(workObject.kind == ObjectKind::Turn ? 1 : 0);
+    const auto& picture = canvas->picture();
+    if (picture && picture->loaded == loaded && document->selection().valid()) {
+        if (const std::optional<Folded> folded = foldedAround(*loaded, picture->model, document->selection())) {
+            anchor = folded->selection;
+            markedByClick = true;
+            document->select(folded->selection);
+            markedByClick = false;
+            document->setGraphScope(folded->scope);
+            return;
+        }
+    }
+    if (scope().level == GraphLevel::Work)
+        goToStep(scope().object.kind == ObjectKind::Turn ? 1 : 0);
+    else if (scope().level == GraphLevel::Flow)
+        q->setLevel(GraphLevel::Agents);
 }
 
 void GraphView::Private::goToStep(int step)
 {
     canvas->setFocus();
     if (step == 0 || !loaded) {
-        switchLevel(GraphLevel::Agents);
+        q->setLevel(GraphLevel::Agents);
         return;
     }
-    const ThreadIndex thread = threadOf(loaded->trace, workObject);
-    if (thread)
-        q->showWork(thread);
+    GraphScope there = scope();
+    there.object = threadOf(loaded->trace, there.object);
+    there.level = GraphLevel::Work;
+    document->setGraphScope(std::move(there));
 }
 
-void GraphView::Private::switchLevel(GraphLevel to)
+void GraphView::Private::setHops(int hops)
 {
-    const bool changed = level != to;
-    level = to;
-    (to == GraphLevel::Agents ? actions.agents : actions.work)->setChecked(true);
-    update(GraphCanvas::Placement::Fit);
-    if (changed)
-        emit q->levelChanged(to);
+    GraphScope there = scope();
+    there.hops = document->selection().valid() ? hops : 0;
+    there.center = there.hops > 0 ? document->selection() : ObjectRef();
+    document->setGraphScope(std::move(there));
+    showScope(actions, scope());
+}
+
+void GraphView::Private::showOnly()
+{
+    if (!loaded)
+        return;
+    const ObjectRef selection = document->selection();
+    GraphScope there = scope();
+    there.level = GraphLevel::Work;
+    there.toggled.clear();
+    there.hops = 0;
+    there.object = turnOf(loaded->trace, selection);
+    if (!there.object.valid())
+        there.object = threadOf(loaded->trace, selection);
+    document->setGraphScope(std::move(there));
 }
 
 // ---- Making the picture --------------------------------------------------------------------------------------------
-
-GraphScope GraphView::Private::wantedScope() const
-{
-    return {.level = level, .object = level == GraphLevel::Work ? workObject : agentFocus};
-}
 
 void GraphView::Private::update(GraphCanvas::Placement where, bool quietly)
 {
     placement = where;
     quiet = quietly;
+    asked = scope();
     making.start();
     settledNow = false;
     updateHeader();
@@ -362,7 +452,7 @@ void GraphView::Private::update(GraphCanvas::Placement where, bool quietly)
         canvas->setOutdated(true);
         busyHint.start();
     }
-    maker->make(loaded, wantedScope());
+    maker->make(loaded, asked);
 }
 
 void GraphView::Private::showPicture(const std::shared_ptr<const GraphPicture>& picture)
@@ -408,23 +498,24 @@ void GraphView::Private::settle()
 void GraphView::Private::updateHeader()
 {
     QStringList trail;
-    if (level == GraphLevel::Work && loaded && exists(loaded->trace, workObject)) {
-        const ThreadIndex thread = threadOf(loaded->trace, workObject);
+    if (scope().level == GraphLevel::Work && loaded && exists(loaded->trace, scope().object)) {
+        const ThreadIndex thread = threadOf(loaded->trace, scope().object);
         const auto title = [&](ObjectRef object) {
             return singleLine(objectTitle(loaded->trace, loaded->relations, object));
         };
         trail += tr("Agents");
         if (thread)
             trail += title(thread);
-        if (workObject.kind == ObjectKind::Turn)
-            trail += title(workObject);
+        if (scope().object.kind == ObjectKind::Turn)
+            trail += title(scope().object);
     }
     header->setTrail(trail);
 
     QString summary;
     if (loaded && canvas->picture()) {
         const GraphModel& shown = canvas->picture()->model;
-        const bool agents = shown.scope.level == GraphLevel::Agents;
+        const bool agents = std::all_of(shown.nodes.begin(), shown.nodes.end(),
+                                        [](const GraphNode& node) { return node.kind == NodeKind::Agent; });
         summary = QString::fromStdString(agents ? formatCounted(shown.nodes.size(), "agent", "agents")
                                                 : formatCounted(shown.nodes.size(), "node", "nodes"));
     }

@@ -1,19 +1,20 @@
-// The graph: agents and the edges between them, or the work inside one thread or turn, laid out by Graphviz in a
-// process of its own. Shows and sets the document's selection.
+// The graph: agents and the edges between them, unfolded into turns and into work as far as a person wants, or the flow
+// of one object's information; laid out by Graphviz in a process of its own. Shows and sets the document's selection
+// and scope.
 #pragma once
 
 #include "views/document/trace_document.h"
-#include "views/graph/graph_level.h"
 
 #include <QWidget>
 
 #include <memory>
 
-class QAction;
-
 namespace rolloutscope {
 
 class ActionRegistry;
+namespace graph {
+struct GraphPicture;
+}
 
 class GraphView : public QWidget {
     Q_OBJECT
@@ -21,24 +22,25 @@ public:
     explicit GraphView(TraceDocument* document, QWidget* parent = nullptr);
     ~GraphView() override;
 
+    /// What is shown is the document's (TraceDocument::graphScope()): these change it as a step of its own.
     [[nodiscard]] GraphLevel level() const;
     void setLevel(GraphLevel level);
-    /// The work of this thread or turn.
-    void showWork(ObjectRef threadOrTurn);
-    /// The thread or turn whose work is shown, or would be; invalid at the level of agents.
-    [[nodiscard]] ObjectRef workScope() const;
+    /// Shows an object in the graph: selects it, unfolds what hides it, and brings it into sight.
+    void showObject(ObjectRef object);
+    /// Where its information came from and went to.
+    void showFlow(ObjectRef object);
     /// True when a picture (or the note that stands for it) is up to date: no layout is running.
     [[nodiscard]] bool isSettled() const;
-    /// Agents level, work level, fit, zoom in, zoom out, up: with texts, shortcuts and tooltips. Their shortcuts work
-    /// while the graph has the focus.
-    [[nodiscard]] QList<QAction*> viewActions() const;
-    /// The same, and the keys that are no actions.
+    /// All actions, with the keys that are none. Their shortcuts work while the graph has the focus.
     [[nodiscard]] const ActionRegistry* actions() const;
+    /// What is on screen; null while nothing is.
+    [[nodiscard]] std::shared_ptr<const graph::GraphPicture> picture() const;
 
 signals:
     /// Each time when isSettled() has become true.
     void settled();
-    void levelChanged(rolloutscope::GraphLevel level);
+    /// A person wants to look for something.
+    void findRequested();
 
 private:
     struct Private;

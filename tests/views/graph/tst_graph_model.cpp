@@ -2,6 +2,7 @@
 
 #include "graph_trace_builder.h"
 
+#include "views/graph/graph_folding.h"
 #include "views/graph/graph_model.h"
 #include "views/graph/graph_text.h"
 
@@ -203,7 +204,7 @@ private slots:
         QVERIFY(edge->inferred);
     }
 
-    void tooMuchIsANoteThatSaysHowToNarrow()
+    void whatIsTooMuchShowsItsTurnsAndUnfoldsOne()
     {
         GraphTraceBuilder build;
         const ThreadIndex root = build.agent("/root", 0, 100'000);
@@ -214,15 +215,20 @@ private slots:
         const InferenceIndex last = build.call(small, 60'000, 60'001);
         const LoadedTracePtr loaded = build.load();
         const GraphModel model = buildGraph(*loaded, {.level = GraphLevel::Work, .object = root});
-        QVERIFY(model.nodes.empty());
-        QCOMPARE(model.note.title, QStringLiteral("Too much to show: 4,214 inference calls"));
-        QVERIFY(model.note.hint.contains(QStringLiteral("Select a turn")));
+        QCOMPARE(model.nodes.size(), 3); // two turns, and the one call of the small one
+        QVERIFY(nodeFor(model, large).unfolds);
+        QVERIFY(model.remark.contains(QStringLiteral("1 turns")));
         // Selecting something in it leads to its turn.
         QCOMPARE(workScopeFor(*loaded, last, root), ObjectRef(small));
         QCOMPARE(buildGraph(*loaded, {.level = GraphLevel::Work, .object = small}).nodes.size(), 2);
+        // What a person wants is shown as far as it goes.
+        const GraphModel cut = buildGraph(*loaded, {.level = GraphLevel::Work, .object = large});
+        QVERIFY(cut.nodes.size() <= GraphLimits().nodes);
+        QVERIFY(cut.nodes.size() > 1'000);
+        QVERIFY(cut.remark.contains(QStringLiteral("of the 4,213 calls")));
     }
 
-    void manyAgentsAreCutOutAroundTheSelectedOne()
+    void manyAgentsAreFoldedButForTheSelectedOne()
     {
         GraphTraceBuilder build;
         const ThreadIndex root = build.agent("/root", 0, 100);
@@ -232,13 +238,177 @@ private slots:
         const ThreadIndex leaf = build.agent("/root/a19/b", 1, 2, middle);
         const LoadedTracePtr loaded = build.load();
         const GraphLimits limits{.nodes = 10, .edges = 100};
-        const GraphModel none = buildGraph(*loaded, {}, limits);
-        QVERIFY(none.nodes.empty());
-        QCOMPARE(none.note.title, QStringLiteral("Too much to show: 22 agents"));
-        const GraphModel cut = buildGraph(*loaded, {.level = GraphLevel::Agents, .object = middle}, limits);
-        QCOMPARE(cut.nodes.size(), 3);
-        QVERIFY(cut.nodeOf(root) >= 0 && cut.nodeOf(middle) >= 0 && cut.nodeOf(leaf) >= 0);
-        QVERIFY(cut.remark.contains(QStringLiteral("3 of 22")));
+        const GraphModel folded = buildGraph(*loaded, {}, limits);
+        QCOMPARE(folded.nodes.size(), 2);
+        const GraphNode& group = nodeFor(folded, leaf);
+        QCOMPARE(group.kind, NodeKind::AgentGroup);
+        QCOMPARE(group.title, QStringLiteral("+ 21 agents"));
+        QCOMPARE(group.object, ObjectRef(root));
+        QVERIFY(group.unfolds);
+        QVERIFY(folded.remark.contains(QStringLiteral("21 of 22")));
+        QCOMPARE(folded.edges.size(), 1); // the spawns, as one
+        QCOMPARE(folded.nodeStandingFor(*loaded, middle), folded.nodeOf(leaf));
+
+        const GraphModel around = buildGraph(*loaded, {.level = GraphLevel::Agents, .object = middle}, limits);
+        QCOMPARE(nodeFor(around, middle).kind, NodeKind::Agent);
+        QCOMPARE(nodeFor(around, root).kind, NodeKind::Agent);
+        QCOMPARE(nodeFor(around, leaf).kind, NodeKind::Agent);
+        QCOMPARE(around.nodes.size(), 4);
+
+        // Unfolded by hand: as many as fit, and the others stay one node.
+        const GraphModel open = buildGraph(*loaded, {.level = GraphLevel::Agents, .subtrees = {root}}, limits);
+        QCOMPARE(open.nodes.size(), limits.nodes);
+        QCOMPARE(std::count_if(open.nodes.begin(), open.nodes.end(),
+                               [](const GraphNode& node) { return node.kind == NodeKind::AgentGroup; }),
+                 1);
+    }
+
+    void aFoldedSubtreeIsOneNodeWithItsTotals()
+    {
+        GraphTraceBuilder build;
+        const ThreadIndex root = build.agent("/root", 0, 100);
+        const ThreadIndex one = build.agent("/root/one", 1, 50, root);
+        const ThreadIndex two = build.agent("/root/one/two", 2, 90, one);
+        build.call(build.turn(one, 1, 50), 1, 40);
+        build.call(build.turn(two, 2, 90), 2, 80);
+        build.trace.threads[two].execution.status = ExecutionStatus::Failed;
+        const LoadedTracePtr loaded = build.load();
+        QCOMPARE(buildGraph(*loaded, {}).nodes.size(), 3);
+        const GraphModel model = buildGraph(*loaded, {.level = GraphLevel::Agents, .subtrees = {root}});
+        QCOMPARE(model.nodes.size(), 2);
+        const GraphNode& group = nodeFor(model, two);
+        QCOMPARE(group.kind, NodeKind::AgentGroup);
+        QCOMPARE(model.nodeOf(one), model.nodeOf(two));
+        QVERIFY(group.details.front().contains(QStringLiteral("2 calls")));
+        QCOMPARE(group.outcome, Outcome::Failed);
+        QCOMPARE(group.at, GraphTraceBuilder::start + 1);
+        QCOMPARE(group.until, std::optional<UnixMs>(GraphTraceBuilder::start + 90));
+    }
+
+    void turnsSayWhatBeganThemAndWhatTheySent()
+    {
+        const Team team = makeTeam();
+        const GraphModel model = buildGraph(*team.loaded, {.level = GraphLevel::Turns});
+        QCOMPARE(model.nodes.size(), 6); // three agents, each with its one turn
+        QCOMPARE(model.clusters.size(), 3);
+        const GraphNode& docs = nodeFor(model, team.docsTurn);
+        QCOMPARE(docs.kind, NodeKind::Turn);
+        QVERIFY(docs.unfolds);
+        QCOMPARE(docs.details.back(), QStringLiteral("by spawn"));
+        QVERIFY(docs.details.front().contains(QStringLiteral("1 call")));
+        QCOMPARE(model.clusters.at(static_cast<std::size_t>(docs.cluster)).object, ObjectRef(team.docs));
+        QCOMPARE(nodeFor(model, team.docs).cluster, docs.cluster);
+        QVERIFY(edgeBetween(model, team.docs, team.docsTurn, GraphEdgeKind::Sequence));
+        // A spawn begins an agent; everything else goes from turn to turn.
+        QVERIFY(edgeBetween(model, team.turn, team.docs, GraphEdgeKind::Spawn));
+        QVERIFY(edgeBetween(model, team.docsTurn, team.turn, GraphEdgeKind::Result));
+        const GraphEdge* messages = edgeBetween(model, team.testsTurn, team.docsTurn, GraphEdgeKind::Message);
+        QVERIFY(messages);
+        QCOMPARE(messages->count, 2);
+        QCOMPARE(messages->at, GraphTraceBuilder::start + 2'000);
+    }
+
+    void oneAgentUnfoldsAmongTheOthers()
+    {
+        const Team team = makeTeam();
+        const LoadedTrace& loaded = *team.loaded;
+        const GraphModel agents = buildGraph(loaded, {});
+        const std::optional<GraphScope> turns = toggledAt(loaded, agents, agents.nodeOf(team.root));
+        QVERIFY(turns);
+        const GraphModel open = buildGraph(loaded, *turns);
+        QCOMPARE(open.nodes.size(), 4);
+        QCOMPARE(open.clusters.size(), 1);
+        const std::optional<GraphScope> work = toggledAt(loaded, open, open.nodeOf(team.turn));
+        QVERIFY(work);
+        const GraphModel all = buildGraph(loaded, *work);
+        QCOMPARE(all.nodes.size(), 9); // three agents, the turn, two calls, three tools
+        QCOMPARE(all.clusters.size(), 2);
+        QCOMPARE(all.clusters.at(1).parent, 0);
+        QCOMPARE(nodeFor(all, team.first).cluster, 1);
+        QCOMPARE(nodeFor(all, team.turn).cluster, 1);
+        QVERIFY(edgeBetween(all, team.spawnDocs, team.docs, GraphEdgeKind::Spawn));
+        QVERIFY(edgeBetween(all, team.docs, team.second, GraphEdgeKind::Result));
+        QVERIFY(edgeBetween(all, team.wait, team.second, GraphEdgeKind::SeenBy));
+
+        // The same again folds; so does Backspace from inside, step by step.
+        QCOMPARE(toggledAt(loaded, all, all.nodeOf(team.turn))->toggled, turns->toggled);
+        const std::optional<Folded> folded = foldedAround(loaded, all, team.first);
+        QVERIFY(folded);
+        QCOMPARE(folded->selection, ObjectRef(team.turn));
+        QCOMPARE(folded->scope, *turns);
+        const std::optional<Folded> further = foldedAround(loaded, open, folded->selection);
+        QVERIFY(further);
+        QCOMPARE(further->selection, ObjectRef(team.root));
+        QVERIFY(further->scope.toggled.empty());
+        const std::optional<Folded> subtree = foldedAround(loaded, agents, team.docs);
+        QVERIFY(subtree);
+        QCOMPARE(subtree->selection, ObjectRef(team.root));
+        QCOMPARE(buildGraph(loaded, subtree->scope).nodes.size(), 2);
+        QVERIFY(!toggledAt(loaded, all, all.nodeOf(team.first)));
+    }
+
+    void anObjectIsRevealedByUnfoldingWhatHidesIt()
+    {
+        const Team team = makeTeam();
+        const LoadedTrace& loaded = *team.loaded;
+        for (const ObjectRef object : {ObjectRef(team.second), ObjectRef(team.docsTurn), ObjectRef(team.docs)}) {
+            for (const GraphLevel level : {GraphLevel::Agents, GraphLevel::Turns, GraphLevel::Work}) {
+                const GraphModel model = buildGraph(loaded, revealing(loaded, {.level = level}, object));
+                if (level == GraphLevel::Work && object.kind == ObjectKind::Thread)
+                    continue; // the work of an agent has no node for it
+                QVERIFY(model.nodeOf(object) >= 0);
+            }
+        }
+    }
+
+    void neighboursOfANode()
+    {
+        GraphTraceBuilder build;
+        ThreadIndex last = build.agent("/0", 0, 100);
+        IndexList<AgentThread> chain{last};
+        for (int i = 1; i < 6; ++i)
+            chain.push_back(last = build.agent("/" + std::to_string(i), i, 100, last));
+        const LoadedTracePtr loaded = build.load();
+        const GraphModel near = buildGraph(*loaded, {.center = chain[2], .hops = 1});
+        QCOMPARE(near.nodes.size(), 3);
+        QCOMPARE(near.edges.size(), 2);
+        QVERIFY(near.nodeOf(chain[0]) < 0);
+        for (const int i : {1, 2, 3}) {
+            const int node = near.nodeOf(chain[static_cast<std::size_t>(i)]);
+            QVERIFY(node >= 0);
+            QCOMPARE(near.nodes[static_cast<std::size_t>(node)].object, ObjectRef(chain[static_cast<std::size_t>(i)]));
+        }
+        QVERIFY(edgeBetween(near, chain[1], chain[2], GraphEdgeKind::Spawn));
+        QVERIFY(near.remark.contains(QStringLiteral("3 of 6")));
+        QCOMPARE(buildGraph(*loaded, {.center = chain[2], .hops = 3}).nodes.size(), 6);
+        QCOMPARE(buildGraph(*loaded, {.center = chain[2], .hops = 0}).nodes.size(), 6);
+    }
+
+    void commandsOfOneTerminalHangTogether()
+    {
+        GraphTraceBuilder build;
+        const ThreadIndex root = build.agent("/root", 0, 1'000);
+        const InferenceIndex call = build.call(build.turn(root, 0, 1'000), 0, 100);
+        const ToolIndex opens = build.tool(call, ToolKindName::ExecCommand, 100, 200);
+        const ToolIndex types = build.tool(call, ToolKindName::WriteStdin, 300, 400);
+        TerminalSession session;
+        session.id = "session";
+        session.thread = root;
+        const SessionIndex index = build.trace.terminalSessions.add(std::move(session));
+        for (const ToolIndex tool : {opens, types}) {
+            TerminalOperation operation;
+            operation.id = build.trace.toolCalls[tool].id + ":operation";
+            operation.session = index;
+            operation.tool = tool;
+            const OperationIndex added = build.trace.terminalOperations.add(std::move(operation));
+            build.trace.toolCalls[tool].terminalOperation = added;
+            build.trace.terminalSessions[index].operations.push_back(added);
+        }
+        build.trace.terminalSessions[index].createdBy = build.trace.terminalSessions[index].operations.front();
+        const LoadedTracePtr loaded = build.load();
+        const GraphModel model = buildGraph(*loaded, {.level = GraphLevel::Work, .object = root});
+        QVERIFY(edgeBetween(model, opens, types, GraphEdgeKind::Terminal));
+        QCOMPARE(model.nodeStandingFor(*loaded, index), model.nodeOf(opens));
     }
 
     void edgesAreBounded()
@@ -254,7 +424,8 @@ private slots:
         GraphTraceBuilder build;
         const LoadedTracePtr loaded = build.load();
         QVERIFY(!buildGraph(*loaded, {}).note.title.isEmpty());
-        const GraphModel work = buildGraph(*loaded, {.level = GraphLevel::Work, .object = {}});
+        const Team team = makeTeam();
+        const GraphModel work = buildGraph(*team.loaded, {.level = GraphLevel::Work, .object = {}});
         QCOMPARE(work.note.hint, QStringLiteral("Select an agent or a turn to see its work."));
     }
 

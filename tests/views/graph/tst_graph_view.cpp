@@ -3,6 +3,7 @@
 #include "graph_trace_builder.h"
 #include "layout_stand_in.h"
 
+#include "views/actions/action_registry.h"
 #include "views/graph/graph_canvas.h"
 #include "views/graph/graph_footer.h"
 #include "views/graph/graph_view.h"
@@ -48,6 +49,7 @@ struct Shown {
     }
     void click(ObjectRef object) const { QTest::mouseClick(canvas, Qt::LeftButton, {}, placeOf(object)); }
     void doubleClick(ObjectRef object) const { QTest::mouseDClick(canvas, Qt::LeftButton, {}, placeOf(object)); }
+    [[nodiscard]] std::size_t nodes() const { return canvas->picture()->model.nodes.size(); }
     [[nodiscard]] ObjectRef selected() const
     {
         const int node = canvas->selectedNode();
@@ -123,7 +125,7 @@ private slots:
         QCOMPARE(shown.document.selection(), ObjectRef(team.messageEdge));
     }
 
-    void levelsSwitchByActionDoubleClickAndBackspace()
+    void doubleClickUnfoldsAndBackspaceFolds()
     {
         const Team team = makeTeam();
         Shown shown(team.loaded);
@@ -131,37 +133,80 @@ private slots:
         QSignalSpy revealed(&shown.document, &TraceDocument::revealRequested);
         shown.doubleClick(team.root);
         QCOMPARE(revealed.size(), 1);
-        QCOMPARE(shown.view->level(), GraphLevel::Work);
-        QCOMPARE(shown.view->workScope(), ObjectRef(team.root));
+        QCOMPARE(shown.view->level(), GraphLevel::Agents);
         QVERIFY(shown.settle());
-        QVERIFY(shown.canvas->picture()->model.nodeOf(team.second) >= 0);
-
+        QCOMPARE(shown.nodes(), 4);
         shown.doubleClick(team.turn);
-        QCOMPARE(shown.view->workScope(), ObjectRef(team.turn));
         QVERIFY(shown.settle());
+        QCOMPARE(shown.nodes(), 9);
+        QVERIFY(shown.canvas->picture()->model.nodeOf(team.second) >= 0);
+        shown.document.select(team.second);
         QTest::keyClick(shown.canvas, Qt::Key_Backspace);
-        QCOMPARE(shown.view->workScope(), ObjectRef(team.root));
         QVERIFY(shown.settle());
+        QCOMPARE(shown.nodes(), 4);
+        QCOMPARE(shown.selected(), ObjectRef(team.turn));
+        QTest::keyClick(shown.canvas, Qt::Key_Backspace);
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.nodes(), 3);
+        QCOMPARE(shown.selected(), ObjectRef(team.root));
+        // A second double click folds as well.
+        shown.doubleClick(team.root);
+        QVERIFY(shown.settle());
+        shown.doubleClick(team.root);
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.nodes(), 3);
+    }
+
+    void unfoldingIsUndoneByGoingBack()
+    {
+        const Team team = makeTeam();
+        Shown shown(team.loaded);
+        QVERIFY(shown.settle());
+        shown.document.select(team.root);
+        QTest::qWait(1);
+        QTest::keyClick(shown.canvas, Qt::Key_Return);
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.nodes(), 4);
+        QVERIFY(shown.document.canGoBack());
+        shown.document.goBack();
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.nodes(), 3);
+        QCOMPARE(shown.document.selection(), ObjectRef(team.root));
+        shown.document.goForward();
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.nodes(), 4);
+    }
+
+    void levelsSwitchByActionAndKey()
+    {
+        const Team team = makeTeam();
+        Shown shown(team.loaded);
+        QVERIFY(shown.settle());
+        QAction* work = shown.view->actions()->action(QStringLiteral("graph.work"));
+        work->trigger();
+        QVERIFY(work->isChecked());
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.canvas->note().title, QStringLiteral("Nothing selected"));
+        shown.document.select(team.first);
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.document.graphScope().object, ObjectRef(team.root));
+        QCOMPARE(shown.selected(), ObjectRef(team.first));
+
+        shown.view->setLevel(GraphLevel::Turns);
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.nodes(), 6);
+        QVERIFY(shown.view->actions()->action(QStringLiteral("graph.turns"))->isChecked());
+        // Something else selected: its work.
+        shown.document.select(team.docs);
+        shown.view->setLevel(GraphLevel::Work);
+        QCOMPARE(shown.document.graphScope().object, ObjectRef(team.docs));
+        QVERIFY(shown.settle());
+        // Without anything to fold, Backspace goes up.
+        shown.document.clearSelection();
         QTest::keyClick(shown.canvas, Qt::Key_Backspace);
         QCOMPARE(shown.view->level(), GraphLevel::Agents);
         QVERIFY(shown.settle());
-        QCOMPARE(shown.canvas->picture()->model.nodes.size(), 3);
-
-        QAction* work = shown.view->viewActions().at(1);
-        work->trigger();
-        QCOMPARE(shown.view->level(), GraphLevel::Work);
-        QVERIFY(work->isChecked());
-        QCOMPARE(shown.view->workScope(), ObjectRef(team.root));
-
-        // Nothing selected: what was shown before. Something selected: that.
-        shown.document.clearSelection();
-        shown.view->setLevel(GraphLevel::Agents);
-        shown.view->setLevel(GraphLevel::Work);
-        QCOMPARE(shown.view->workScope(), ObjectRef(team.root));
-        shown.view->setLevel(GraphLevel::Agents);
-        shown.document.select(team.docs);
-        shown.view->setLevel(GraphLevel::Work);
-        QCOMPARE(shown.view->workScope(), ObjectRef(team.docs));
+        QCOMPARE(shown.nodes(), 3);
     }
 
     void workFollowsTheSelectionToAnotherAgent()
@@ -171,14 +216,13 @@ private slots:
         shown.document.select(team.first);
         shown.view->setLevel(GraphLevel::Work);
         QVERIFY(shown.settle());
-        QCOMPARE(shown.view->workScope(), ObjectRef(team.root));
-        QCOMPARE(shown.selected(), ObjectRef(team.first));
+        QCOMPARE(shown.document.graphScope().object, ObjectRef(team.root));
         const auto picture = shown.canvas->picture();
         shown.document.select(team.second);
         QCOMPARE(shown.canvas->picture(), picture);
         QCOMPARE(shown.selected(), ObjectRef(team.second));
         shown.document.select(team.docsCall);
-        QCOMPARE(shown.view->workScope(), ObjectRef(team.docs));
+        QCOMPARE(shown.document.graphScope().object, ObjectRef(team.docs));
         QVERIFY(shown.settle());
         QCOMPARE(shown.selected(), ObjectRef(team.docsCall));
     }
@@ -187,16 +231,45 @@ private slots:
     {
         const Team team = makeTeam();
         Shown shown(team.loaded, QSize(900, 900));
-        shown.view->showWork(team.root);
+        shown.document.select(team.root);
+        shown.view->setLevel(GraphLevel::Work);
         QVERIFY(shown.settle());
         shown.click(team.tests);
         QCOMPARE(shown.document.selection(), ObjectRef(team.tests));
-        QCOMPARE(shown.view->workScope(), ObjectRef(team.root));
+        QCOMPARE(shown.document.graphScope().object, ObjectRef(team.root));
         QCOMPARE(shown.selected(), ObjectRef(team.tests));
         shown.doubleClick(team.tests);
-        QCOMPARE(shown.view->workScope(), ObjectRef(team.tests));
+        QCOMPARE(shown.document.graphScope().object, ObjectRef(team.tests));
         QVERIFY(shown.settle());
         QVERIFY(shown.canvas->picture()->model.nodeOf(team.testsCall) >= 0);
+    }
+
+    void anObjectIsShownWhereverItIs()
+    {
+        const Team team = makeTeam();
+        Shown shown(team.loaded);
+        QVERIFY(shown.settle());
+        shown.view->showObject(team.second);
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.selected(), ObjectRef(team.second));
+        QVERIFY(shown.canvas->rect().contains(shown.placeOf(team.second)));
+    }
+
+    void onlyNeighbours()
+    {
+        const Team team = makeTeam();
+        Shown shown(team.loaded);
+        shown.document.select(team.root);
+        shown.view->setLevel(GraphLevel::Turns);
+        QVERIFY(shown.settle());
+        QAction* within = shown.view->actions()->action(QStringLiteral("graph.within1"));
+        within->trigger();
+        QVERIFY(shown.settle());
+        QVERIFY(shown.nodes() < 6);
+        QVERIFY(within->isChecked());
+        shown.view->actions()->action(QStringLiteral("graph.everything"))->trigger();
+        QVERIFY(shown.settle());
+        QCOMPARE(shown.nodes(), 6);
     }
 
     void arrowsWalk()
@@ -212,8 +285,6 @@ private slots:
                 shown.document.selection() == ObjectRef(team.tests));
         QTest::keyClick(shown.canvas, down ? Qt::Key_Up : Qt::Key_Left);
         QCOMPARE(shown.document.selection(), ObjectRef(team.root));
-        QTest::keyClick(shown.canvas, Qt::Key_Return);
-        QCOMPARE(shown.view->level(), GraphLevel::Work);
     }
 
     void notesAreSettledToo()
@@ -227,9 +298,6 @@ private slots:
         shown.document.setTrace(build.load());
         QVERIFY(shown.settle());
         QCOMPARE(shown.canvas->note().title, QStringLiteral("This trace has no agents"));
-        shown.view->setLevel(GraphLevel::Work);
-        QVERIFY(shown.settle());
-        QCOMPARE(shown.canvas->note().title, QStringLiteral("Nothing selected"));
     }
 
     void withoutGraphvizThereIsASimpleLayout()

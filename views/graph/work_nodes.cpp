@@ -1,0 +1,391 @@
+#include "views/graph/work_nodes.h"
+
+#include "core/insight/describe.h"
+#include "views/graph/graph_text.h"
+#include "views/theme/plain_text.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace rolloutscope::graph {
+namespace {
+
+// Columns of an agent in the simple layout.
+enum Lane : int { spineLane = 0, toolLane = 1, nestedLane = 2 };
+
+QString text(const std::string& utf8)
+{
+    return QString::fromStdString(utf8);
+}
+
+UnixMs startOf(const RolloutTrace& trace, ObjectRef object)
+{
+    const auto window = windowOf(trace, object);
+    return window ? window->startedAt : 0;
+}
+
+/// Leaves the first of it in time, at most `most` objects beside the turn. True when something was left out.
+bool cut(Work& work, const RolloutTrace& trace, std::size_t most)
+{
+    if (work.size() - work.turns.size() <= most)
+        return false;
+    std::vector<std::pair<UnixMs, ObjectRef>> all;
+    const auto add = [&](const auto& list) {
+        for (const auto index : list)
+            all.emplace_back(startOf(trace, index), index);
+    };
+    add(work.calls);
+    add(work.tools);
+    add(work.cells);
+    add(work.compactions);
+    std::sort(all.begin(), all.end());
+    all.resize(most);
+    std::unordered_set<ObjectRef> kept;
+    for (const auto& [at, object] : all)
+        kept.insert(object);
+    const auto leave = [&](auto& list) { std::erase_if(list, [&](auto index) { return !kept.contains(index); }); };
+    leave(work.calls);
+    leave(work.tools);
+    leave(work.cells);
+    leave(work.compactions);
+    return true;
+}
+
+/// `by message from /root/x`
+QString triggerText(const RolloutTrace& trace, const TurnTrigger& trigger)
+{
+    if (trigger.kind == TriggerKind::Unknown)
+        return {};
+    QString words = QStringLiteral("by ") + QString::fromLatin1(toWord(trigger.kind));
+    if (trigger.edge && trigger.kind != TriggerKind::Spawn) {
+        const ThreadIndex from = threadOf(trace, trace.edges[trigger.edge].source);
+        if (trace.threads.contains(from))
+            words += (trigger.kind == TriggerKind::Result ? QStringLiteral(" of ") : QStringLiteral(" from ")) +
+                     singleLine(lastPathSegment(trace.threads[from].agentPath), 40);
+    }
+    return words;
+}
+
+} // namespace
+
+WorkNodes::WorkNodes(GraphBuilder& builder, const Unfolding& shown)
+    : builder_(builder), trace_(builder.trace()), relations_(builder.relations()), shown_(shown)
+{
+    for (const ThreadIndex thread : shown.agents) {
+        if (shown.turnsOf.contains(thread))
+            threads_.push_back(thread);
+    }
+}
+
+void WorkNodes::addNodes()
+{
+    if (threads_.empty())
+        return;
+    triggers_.emplace(trace_, relations_);
+    for (const ThreadIndex thread : threads_)
+        addAgentsTurns(thread);
+}
+
+void WorkNodes::addAgentsTurns(ThreadIndex thread)
+{
+    const bool alone = shown_.alone == thread;
+    const int head = alone ? -1 : builder_.nodeOf(thread);
+    const int cluster = head < 0 ? -1 : builder_.node(head).cluster;
+    const int lane = head < 0 ? 0 : builder_.node(head).lane;
+    const IndexList<CodexTurn> turns =
+        alone && shown_.aloneTurn ? IndexList<CodexTurn>{shown_.aloneTurn} : relations_.turns(thread);
+    for (const TurnIndex turn : turns) {
+        int inside = cluster;
+        const bool open = shown_.workOf.contains(turn);
+        if (open && !alone) {
+            const ExecutionWindow& window = trace_.turns[turn].execution;
+            inside = builder_.addCluster({.object = turn,
+                                          .parent = cluster,
+                                          .title = {},
+                                          .outcome = outcomeOf(trace_, turn),
+                                          .at = window.startedAt,
+                                          .until = window.endedAt});
+        }
+        addTurn(turn, inside, lane);
+        if (!open)
+            continue;
+        Work work = workOf(builder_.loaded(), turn);
+        if (cut(work, trace_, builder_.room()))
+            builder_.addRemark(
+                QStringLiteral("the first %1 of the %2 calls and tools of a turn are shown")
+                    .arg(groupedNumber(work.size() - 1), groupedNumber(workSize(builder_.loaded(), turn) - 1)));
+        addWork(std::move(work), inside, lane);
+    }
+}
+
+int WorkNodes::addTurn(TurnIndex turn, int cluster, int lane)
+{
+    const ExecutionWindow& window = trace_.turns[turn].execution;
+    const bool open = shown_.workOf.contains(turn);
+    const std::size_t inside = relations_.inferenceCalls(turn).size() + relations_.toolCalls(turn).size() +
+                               relations_.codeCells(turn).size() + relations_.compactions(turn).size();
+    QStringList details{duration(window)};
+    if (!open) {
+        const auto& tools = relations_.toolCalls(turn);
+        const auto failed = std::count_if(tools.begin(), tools.end(),
+                                          [&](ToolIndex tool) { return outcomeOf(trace_, tool) == Outcome::Failed; });
+        details.front() +=
+            QStringLiteral(" · ") + text(formatCounted(relations_.inferenceCalls(turn).size(), "call", "calls"));
+        details.front() += QStringLiteral(" · ") + text(formatCounted(tools.size(), "tool", "tools"));
+        if (failed > 0)
+            details.front() += QStringLiteral(" (%1 failed)").arg(failed);
+    }
+    const QString trigger = triggerText(trace_, triggers_->of(turn));
+    if (!trigger.isEmpty())
+        details += trigger;
+    QStringList lines{singleLine(objectTitle(trace_, relations_, turn), 80)};
+    lines += text(outcomeText(trace_, turn)) + QStringLiteral(" · ") + builder_.whenText(window);
+    if (!trigger.isEmpty())
+        lines += QStringLiteral("begun ") + trigger;
+    lines += details.front();
+    if (inside > 0)
+        lines += open ? QStringLiteral("Double click, Backspace: folds its work")
+                      : QStringLiteral("Double click, Enter: its calls and tools");
+    return builder_.addNode({.object = turn,
+                             .kind = NodeKind::Turn,
+                             .role = colorRoleOf(trace_, turn),
+                             .outcome = outcomeOf(trace_, turn),
+                             .cluster = cluster,
+                             .lane = lane + spineLane,
+                             .depth = 0,
+                             .at = window.startedAt,
+                             .until = window.endedAt,
+                             .unfolds = inside > 0 && !open,
+                             .onChain = false,
+                             .mark = {},
+                             .title = lines.front(),
+                             .details = details,
+                             .toolTip = lines.join(QChar(u'\n')),
+                             .shares = std::nullopt});
+}
+
+void WorkNodes::addObject(ObjectRef object, NodeKind kind, int cluster, int lane, UnixMs at,
+                          const ExecutionWindow* window, QStringList numbers)
+{
+    const QString title = singleLine(objectTitle(trace_, relations_, object), 80);
+    const QString detail = singleLine(objectDetail(trace_, relations_, object));
+    // A call's numbers say more than the model, which is the same for most of them.
+    QStringList parts = numbers;
+    if (!detail.isEmpty() && (kind != NodeKind::InferenceCall || outcomeOf(trace_, object) == Outcome::Failed))
+        parts += detail;
+    QStringList lines{title};
+    if (!detail.isEmpty())
+        lines += detail;
+    if (window)
+        lines += text(outcomeText(trace_, object)) + QStringLiteral(" · ") + builder_.whenText(*window);
+    if (numbers.size() > 1)
+        lines += numbers.mid(1).join(QStringLiteral(" · "));
+    builder_.addNode({.object = object,
+                      .kind = kind,
+                      .role = colorRoleOf(trace_, object),
+                      .outcome = outcomeOf(trace_, object),
+                      .cluster = cluster,
+                      .lane = lane,
+                      .depth = 0,
+                      .at = at,
+                      .until = window ? window->endedAt : std::optional<UnixMs>(at),
+                      .unfolds = false,
+                      .onChain = false,
+                      .mark = {},
+                      .title = title,
+                      .details = parts.isEmpty() ? QStringList() : QStringList(parts.join(QStringLiteral(" · "))),
+                      .toolTip = lines.join(QChar(u'\n')),
+                      .shares = std::nullopt});
+}
+
+QString WorkNodes::duration(const ExecutionWindow& window) const
+{
+    return text(formatDuration(builder_.durationOf(window)));
+}
+
+void WorkNodes::addWork(Work work, int cluster, int lane)
+{
+    for (const InferenceIndex index : work.calls) {
+        const InferenceCall& call = trace_.inferenceCalls[index];
+        QStringList numbers{duration(call.execution)};
+        if (call.usage)
+            numbers += QStringLiteral("%1 → %2 tok")
+                           .arg(text(formatCount(call.usage->input)), text(formatCount(call.usage->output)));
+        addObject(index, NodeKind::InferenceCall, cluster, lane + spineLane, call.execution.startedAt, &call.execution,
+                  numbers);
+    }
+    for (const ToolIndex index : work.tools) {
+        const ToolCall& tool = trace_.toolCalls[index];
+        const Lane column = std::holds_alternative<CellRequester>(tool.requester) ? nestedLane : toolLane;
+        addObject(index, NodeKind::ToolCall, cluster, lane + column, tool.execution.startedAt, &tool.execution,
+                  {duration(tool.execution)});
+    }
+    for (const CellIndex index : work.cells) {
+        const ExecutionWindow& window = trace_.codeCells[index].execution;
+        addObject(index, NodeKind::CodeCell, cluster, lane + toolLane, window.startedAt, &window, {duration(window)});
+    }
+    for (const CompactionIndex index : work.compactions)
+        addObject(index, NodeKind::Compaction, cluster, lane + spineLane, trace_.compactions[index].installedAt,
+                  nullptr, {});
+    tools_.insert(tools_.end(), work.tools.begin(), work.tools.end());
+    cells_.insert(cells_.end(), work.cells.begin(), work.cells.end());
+}
+
+void WorkNodes::addInnerEdges()
+{
+    if (threads_.empty())
+        return;
+    findFirstSightings();
+    for (const ThreadIndex thread : threads_) {
+        const bool one = shown_.alone == thread && shown_.aloneTurn;
+        addSequences(thread, one ? IndexList<CodexTurn>{shown_.aloneTurn} : relations_.turns(thread));
+    }
+    addRequests();
+    addOutputs();
+    addTerminals();
+}
+
+/// For each output and each message from elsewhere: the first inference call of its thread that saw it.
+void WorkNodes::findFirstSightings()
+{
+    std::vector<bool> wanted(trace_.items.size(), false);
+    const auto want = [&](ItemIndex item) {
+        if (trace_.items.contains(item))
+            wanted[item.value] = true;
+    };
+    for (const ToolIndex tool : tools_)
+        std::for_each(trace_.toolCalls[tool].outputItems.begin(), trace_.toolCalls[tool].outputItems.end(), want);
+    for (const CellIndex cell : cells_)
+        std::for_each(trace_.codeCells[cell].outputItems.begin(), trace_.codeCells[cell].outputItems.end(), want);
+    for (const ThreadIndex thread : threads_) {
+        for (const EdgeIndex edge : relations_.edgesTo(thread)) {
+            if (const auto* item = std::get_if<ItemIndex>(&trace_.edges[edge].target))
+                want(*item);
+        }
+    }
+    // All calls of the threads, not only those that are shown: what an earlier turn saw first is not news to this one.
+    for (const ThreadIndex thread : threads_) {
+        for (const InferenceIndex call : relations_.inferenceCalls(thread)) {
+            for (const ItemIndex item : trace_.inferenceCalls[call].requestItems) {
+                if (wanted[item.value]) {
+                    wanted[item.value] = false;
+                    firstSeenBy_.emplace(item, call);
+                }
+            }
+        }
+    }
+}
+
+int WorkNodes::sawFirst(ItemIndex item) const
+{
+    const auto found = firstSeenBy_.find(item);
+    return found == firstSeenBy_.end() ? -1 : builder_.nodeOf(found->second);
+}
+
+void WorkNodes::addSequences(ThreadIndex thread, const IndexList<CodexTurn>& turns)
+{
+    struct Step {
+        UnixMs at;
+        int node;
+    };
+    int previous = shown_.alone == thread ? -1 : builder_.nodeOf(thread);
+    for (const TurnIndex turn : turns) {
+        const int node = builder_.nodeOf(turn);
+        builder_.addEdge(previous, node, GraphEdgeKind::Sequence);
+        previous = node;
+        if (!shown_.workOf.contains(turn))
+            continue;
+        std::vector<Step> steps;
+        for (const InferenceIndex call : relations_.inferenceCalls(turn))
+            steps.push_back({trace_.inferenceCalls[call].execution.startedAt, builder_.nodeOf(call)});
+        for (const CompactionIndex compaction : relations_.compactions(turn))
+            steps.push_back({trace_.compactions[compaction].installedAt, builder_.nodeOf(compaction)});
+        std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.at < b.at; });
+        for (const Step& step : steps) {
+            if (step.node < 0)
+                continue;
+            builder_.addEdge(previous, step.node, GraphEdgeKind::Sequence);
+            previous = step.node;
+        }
+    }
+}
+
+void WorkNodes::addRequests()
+{
+    std::unordered_set<CellIndex> runByTool;
+    for (const ToolIndex index : tools_) {
+        const CellIndex cell = trace_.toolCalls[index].startedCodeCell;
+        if (!cell || builder_.nodeOf(cell) < 0)
+            continue;
+        runByTool.insert(cell);
+        builder_.addEdge(builder_.nodeOf(index), builder_.nodeOf(cell), GraphEdgeKind::Nested);
+    }
+    for (const CellIndex index : cells_) {
+        if (!runByTool.contains(index))
+            askedFor(index, relations_.askedBy(index), trace_.codeCells[index].turn);
+    }
+    for (const ToolIndex index : tools_) {
+        const ToolCall& tool = trace_.toolCalls[index];
+        const CellIndex caller = relations_.callerCell(index);
+        if (const int cell = caller ? builder_.nodeOf(caller) : -1; cell >= 0)
+            builder_.addEdge(cell, builder_.nodeOf(index), GraphEdgeKind::Nested);
+        else
+            askedFor(index, relations_.askedBy(index), tool.startedByTurn);
+    }
+}
+
+void WorkNodes::askedFor(ObjectRef object, InferenceIndex call, TurnIndex turn)
+{
+    const int node = builder_.nodeOf(object);
+    if (const int asker = call ? builder_.nodeOf(call) : -1; asker >= 0)
+        builder_.addEdge(asker, node, GraphEdgeKind::AskedFor);
+    else if (turn)
+        builder_.addEdge(builder_.nodeOf(turn), node, GraphEdgeKind::AskedFor, {}, true);
+}
+
+void WorkNodes::addOutputs()
+{
+    const auto add = [&](ObjectRef object, const IndexList<ConversationItem>& items) {
+        // Several outputs of one tool in the same request are one way that information went.
+        IndexList<InferenceCall> shown;
+        for (const ItemIndex item : items) {
+            const auto found = firstSeenBy_.find(item);
+            if (found == firstSeenBy_.end() || std::find(shown.begin(), shown.end(), found->second) != shown.end())
+                continue;
+            shown.push_back(found->second);
+            builder_.addEdge(builder_.nodeOf(object), builder_.nodeOf(found->second), GraphEdgeKind::SeenBy);
+        }
+    };
+    for (const ToolIndex tool : tools_) {
+        // From schema 2 on a cell's output is also that of the `exec` tool around it: shown once.
+        const CellIndex cell = trace_.toolCalls[tool].startedCodeCell;
+        if (!cell || builder_.nodeOf(cell) < 0)
+            add(tool, trace_.toolCalls[tool].outputItems);
+    }
+    for (const CellIndex cell : cells_)
+        add(cell, trace_.codeCells[cell].outputItems);
+}
+
+/// From the tool that worked on a terminal to the next one that did.
+void WorkNodes::addTerminals()
+{
+    std::unordered_set<SessionIndex> done;
+    for (const ToolIndex index : tools_) {
+        const OperationIndex operation = trace_.toolCalls[index].terminalOperation;
+        if (!trace_.terminalOperations.contains(operation))
+            continue;
+        const SessionIndex session = trace_.terminalOperations[operation].session;
+        if (!trace_.terminalSessions.contains(session) || !done.insert(session).second)
+            continue;
+        int previous = -1;
+        for (const OperationIndex one : trace_.terminalSessions[session].operations) {
+            const int node = builder_.nodeOf(trace_.terminalOperations[one].tool);
+            if (node < 0 || node == previous)
+                continue;
+            builder_.addEdge(previous, node, GraphEdgeKind::Terminal);
+            previous = node;
+        }
+    }
+}
+
+} // namespace rolloutscope::graph
