@@ -14,6 +14,7 @@ constexpr const char* usage = R"(Usage: rolloutscope [BUNDLE|LINK…]
        rolloutscope render BUNDLE -o FILE [--view timeline|graph] [--size WxH] [--theme light|dark]
                            [--whole] [--from T] [--to T] [--colour BY] [--counters]
                            [--fold-idle MINUTES] [--collapse]
+                           [--level L] [--object ID] [--arrange A]
 
 Opens trace bundles of multi-agent rollouts in a window. BUNDLE is a bundle's folder, or its
 manifest.json or trace.jsonl. LINK, as Edit → Copy Link makes it, opens its bundle at an object:
@@ -26,15 +27,20 @@ rolloutscope://open?bundle=PATH&object=KIND/ID[&from=MS&to=MS]
            or CSV (.csv); or the whole timeline as a picture (.png, .svg)
   render   draws the window, or one view of it, into a picture: .png, or .svg for a view
 
-  --view V             timeline or graph; the options below are of the timeline and imply it, as .svg does
+  --view V             timeline or graph; .svg implies the timeline
   --size WxH           of the picture, in px; default 1920x1080
   --theme T            light (default) or dark
+                       of the timeline, which they imply:
   --whole              all agents in full height; of --size only the width counts
   --from T, --to T     the stretch of time: 500ms, 12.5s, 2m or 1h since the start, or Unix ms
   --colour BY          kind (default), status, duration, tokens, model or agent
   --counters           rows for the context of agents, and for how many of them work at once
   --fold-idle MINUTES  idle time longer than this takes next to no room
   --collapse           every agent folded to one line
+                       of the graph, which they imply:
+  --level L            agents (default), turns, work or flow
+  --object ID          the agent's path, or the object's id, that is selected
+  --arrange A          cause (default), sequence, or scale: a sequence to scale
 
   -h, --help     this text
   --version      the version

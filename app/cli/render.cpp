@@ -30,7 +30,8 @@ namespace {
 
 constexpr const char* usage =
     "\nusage: rolloutscope render BUNDLE -o PNG|SVG [--view timeline|graph] [--size WxH] [--theme light|dark]"
-    "\n       [--whole] [--from T] [--to T] [--colour BY] [--counters] [--fold-idle MINUTES] [--collapse]";
+    "\n       [--whole] [--from T] [--to T] [--colour BY] [--counters] [--fold-idle MINUTES] [--collapse]"
+    "\n       [--level L] [--object ID] [--arrange A]";
 constexpr int longestLoadMs = 30 * 60 * 1000;
 constexpr int longestLayoutMs = 20'000;
 constexpr int longestBookmarksMs = 2'000;
@@ -99,10 +100,38 @@ int save(QWidget& widget, const RenderRequest& request)
     return saved(good, request.output, file.errorString());
 }
 
+/// The object with an id, or the agent with a path; an invalid one when there is none.
+ObjectRef objectNamed(const RolloutTrace& trace, const std::string& name)
+{
+    for (std::uint32_t i = 0; i < trace.threads.size(); ++i) {
+        if (trace.threads[{i}].agentPath == name)
+            return ThreadIndex{i};
+    }
+    for (auto kind = static_cast<std::uint8_t>(ObjectKind::Thread);
+         kind <= static_cast<std::uint8_t>(ObjectKind::RawPayload); ++kind) {
+        if (const ObjectRef found = findObject(trace, static_cast<ObjectKind>(kind), name); found.valid())
+            return found;
+    }
+    return {};
+}
+
 int renderGraph(const RenderRequest& request, TraceDocument& document)
 {
+    if (!request.object.isEmpty()) {
+        const ObjectRef object = objectNamed(document.loaded()->trace, request.object.toStdString());
+        if (!object.valid()) {
+            complain("render: the rollout has no object or agent " + request.object.toStdString());
+            return exitUsage;
+        }
+        document.select(object);
+    }
     GraphView graph(&document);
     graph.resize(request.size);
+    if (request.level != GraphLevel::Agents)
+        graph.setLevel(request.level);
+    graph::GraphScope scope = document.graphScope();
+    scope.arrangement = request.arrangement;
+    document.setGraphScope(std::move(scope));
     graph.show();
     settle();
     if (!waitUntil([&graph] { return graph.isSettled(); }, longestLayoutMs))

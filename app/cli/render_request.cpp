@@ -31,6 +31,12 @@ const QStringList& timelineValues()
     return names;
 }
 
+const QStringList& graphValues()
+{
+    static const QStringList names{QStringLiteral("--level"), QStringLiteral("--arrange"), QStringLiteral("--object")};
+    return names;
+}
+
 std::optional<QSize> sizeOf(const QString& text)
 {
     const QStringList sides = text.split(u'x');
@@ -58,18 +64,31 @@ std::optional<ColorMode> colorMode(const QString& word)
     return std::nullopt;
 }
 
-/// The name of an option that only the timeline has, and that was given; empty: none.
-QString timelineOption(const Arguments& given)
+/// The first of these options that was given; empty: none.
+QString firstGiven(const Arguments& given, const QStringList& names)
 {
-    for (const QString& name : timelineFlags()) {
-        if (given.has(name))
-            return name;
-    }
-    for (const QString& name : timelineValues()) {
-        if (given.value(name))
+    for (const QString& name : names) {
+        if (given.has(name) || given.value(name))
             return name;
     }
     return {};
+}
+
+/// The value of an option that takes one of some words; false when it is another one.
+template <typename Value, std::size_t count>
+bool readWord(const Arguments& given, const QString& name,
+              const std::array<std::pair<const char*, Value>, count>& words, Value& value)
+{
+    const auto word = given.value(name);
+    if (!word)
+        return true;
+    for (const auto& [text, meant] : words) {
+        if (*word == QLatin1String(text)) {
+            value = meant;
+            return true;
+        }
+    }
+    return false;
 }
 
 /// An empty text when all is well, else what is wrong.
@@ -87,20 +106,40 @@ QString readOutput(const Arguments& given, RenderRequest& request)
 
 QString readSubject(const Arguments& given, RenderRequest& request)
 {
-    const QString option = timelineOption(given);
-    if (request.drawing || !option.isEmpty())
-        request.subject = RenderRequest::Subject::Timeline;
+    const QString ofTimeline = firstGiven(given, timelineFlags() + timelineValues());
+    const QString ofGraph = firstGiven(given, graphValues());
     const auto view = given.value(QStringLiteral("--view"));
-    if (!view)
-        return {};
-    if (*view == QStringLiteral("timeline"))
-        request.subject = RenderRequest::Subject::Timeline;
-    else if (*view == QStringLiteral("graph"))
-        request.subject = RenderRequest::Subject::Graph;
-    else
+    using Subject = RenderRequest::Subject;
+    if (view && *view != QStringLiteral("timeline") && *view != QStringLiteral("graph"))
         return QStringLiteral("--view is timeline or graph, not %1").arg(*view);
-    if (request.subject == RenderRequest::Subject::Graph && !option.isEmpty())
-        return QStringLiteral("%1 is of the timeline, not of the graph").arg(option);
+    if (view)
+        request.subject = *view == QStringLiteral("graph") ? Subject::Graph : Subject::Timeline;
+    else if (!ofGraph.isEmpty())
+        request.subject = Subject::Graph;
+    else if (request.drawing || !ofTimeline.isEmpty())
+        request.subject = Subject::Timeline;
+    if (request.subject == Subject::Graph && !ofTimeline.isEmpty())
+        return QStringLiteral("%1 is of the timeline, not of the graph").arg(ofTimeline);
+    if (request.subject == Subject::Timeline && !ofGraph.isEmpty())
+        return QStringLiteral("%1 is of the graph, not of the timeline").arg(ofGraph);
+    return {};
+}
+
+QString readGraph(const Arguments& given, RenderRequest& request)
+{
+    using graph::Arrangement;
+    constexpr std::array levels{std::pair{"agents", GraphLevel::Agents}, std::pair{"turns", GraphLevel::Turns},
+                                std::pair{"work", GraphLevel::Work}, std::pair{"flow", GraphLevel::Flow}};
+    constexpr std::array arrangements{std::pair{"cause", Arrangement::Ranked},
+                                      std::pair{"sequence", Arrangement::SequenceEven},
+                                      std::pair{"scale", Arrangement::SequenceTime}};
+    if (!readWord(given, QStringLiteral("--level"), levels, request.level))
+        return QStringLiteral("--level is agents, turns, work or flow, not %1")
+            .arg(*given.value(QStringLiteral("--level")));
+    if (!readWord(given, QStringLiteral("--arrange"), arrangements, request.arrangement))
+        return QStringLiteral("--arrange is cause, sequence or scale, not %1")
+            .arg(*given.value(QStringLiteral("--arrange")));
+    request.object = given.value(QStringLiteral("--object")).value_or(QString());
     return {};
 }
 
@@ -173,7 +212,7 @@ std::optional<RenderRequest> renderRequest(const QStringList& arguments, QString
 {
     const QStringList values = QStringList{QStringLiteral("-o"), QStringLiteral("--view"), QStringLiteral("--size"),
                                            QStringLiteral("--theme")} +
-                               timelineValues();
+                               timelineValues() + graphValues();
     const auto given = parseArguments(arguments, {values, timelineFlags()}, error);
     if (!given)
         return std::nullopt;
@@ -182,7 +221,7 @@ std::optional<RenderRequest> renderRequest(const QStringList& arguments, QString
     request.whole = given->has(QStringLiteral("--whole"));
     request.counters = given->has(QStringLiteral("--counters"));
     request.collapsed = given->has(QStringLiteral("--collapse"));
-    for (const auto read : {readOutput, readSubject, readLooks, readTimes}) {
+    for (const auto read : {readOutput, readSubject, readGraph, readLooks, readTimes}) {
         error = read(*given, request);
         if (!error.isEmpty())
             return std::nullopt;

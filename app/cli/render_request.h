@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window/theme_controller.h"
+#include "views/document/graph_scope.h"
 #include "views/timeline/span_category.h"
 
 #include <QSize>
@@ -37,6 +38,10 @@ struct RenderRequest {
     std::optional<GivenTime> to;
     ColorMode mode = ColorMode::Kind;
     std::int64_t foldLongerThan = 0; // ms; 0: nothing is folded
+    // Of the graph.
+    GraphLevel level = GraphLevel::Agents;
+    graph::Arrangement arrangement = graph::Arrangement::Ranked;
+    QString object; // selected in it: an id, or an agent's path; empty: none
 };
 
 /// On failure `error` says what is wrong.

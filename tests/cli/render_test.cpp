@@ -96,7 +96,8 @@ private slots:
     void pictureHasTheAskedSize()
     {
         for (const char* options : {"--view timeline --size 1000x700", "--counters --theme dark --size 1000x700",
-                                    "--from 1s --to 2s --size 1000x700", "--view graph --size 1000x700"})
+                                    "--from 1s --to 2s --size 1000x700", "--view graph --size 1000x700",
+                                    "--level turns --size 1000x700", "--level work --object /root --size 1000x700"})
             QCOMPARE(QImage::fromData(render(sample, "a.png", options)).size(), QSize(1000, 700));
         QCOMPARE(sizeOf(render(sample, "a.svg", "--size 1000x700")), QSize(1000, 700));
         // Too small for title and legend: the timeline alone.

@@ -103,35 +103,44 @@ std::vector<PictureNode> measureNodes(const GraphModel& model)
 {
     const QFontMetricsF title(nodeTitleFont());
     const QFontMetricsF detail(nodeDetailFont());
-    const bool agents = model.scope.level == GraphLevel::Agents;
     constexpr double sides = look::textLeft + look::textRight;
-    double width = look::workWidth;
-    if (agents) {
-        // All agents get the same box: the picture is calmer, and sizes do not pretend to mean anything.
-        width = look::agentMinWidth;
-        for (const GraphNode& node : model.nodes) {
-            width = std::max(width, title.horizontalAdvance(node.title) + sides);
-            for (const QString& line : node.details)
-                width = std::max(width, detail.horizontalAdvance(line) + sides);
+    // All nodes of one kind get the same box: the picture is calmer, and sizes do not pretend to mean anything.
+    struct Box {
+        double width = 0;
+        qsizetype lines = 1;
+        bool shares = false;
+    };
+    std::map<NodeKind, Box> boxes;
+    const auto boxOf = [&](const GraphNode& node) -> Box& {
+        return boxes[node.kind == NodeKind::AgentGroup ? NodeKind::Agent : node.kind];
+    };
+    for (const GraphNode& node : model.nodes) {
+        Box& box = boxOf(node);
+        box.lines = std::max(box.lines, node.details.size());
+        box.shares |= node.shares.has_value();
+        if (node.kind != NodeKind::Agent && node.kind != NodeKind::AgentGroup) {
+            box.width = look::workWidth;
+            continue;
         }
-        width = std::ceil(std::min(width, look::agentMaxWidth));
+        box.width = std::max({box.width, look::agentMinWidth, title.horizontalAdvance(node.title) + sides});
+        for (const QString& line : node.details)
+            box.width = std::max(box.width, detail.horizontalAdvance(line) + sides);
+        box.width = std::ceil(std::min(box.width, look::agentMaxWidth));
     }
-    qsizetype lines = 1;
-    for (const GraphNode& node : model.nodes)
-        lines = std::max(lines, node.details.size());
-    const double height =
-        std::ceil(look::paddingY * 2 + title.height() + look::titleGap + static_cast<double>(lines) * detail.height() +
-                  (agents ? look::shareBar + look::shareGap : 0));
 
     std::vector<PictureNode> measured;
     measured.reserve(model.nodes.size());
     for (const GraphNode& node : model.nodes) {
-        PictureNode box;
-        box.rect = QRectF(0, 0, width, height);
-        box.title = title.elidedText(node.title, Qt::ElideRight, width - sides);
+        const Box& box = boxOf(node);
+        const double height = std::ceil(look::paddingY * 2 + title.height() + look::titleGap +
+                                        static_cast<double>(box.lines) * detail.height() +
+                                        (box.shares ? look::shareBar + look::shareGap : 0));
+        PictureNode drawn;
+        drawn.rect = QRectF(0, 0, box.width, height);
+        drawn.title = title.elidedText(node.title, Qt::ElideRight, box.width - sides);
         for (const QString& line : node.details)
-            box.details += detail.elidedText(line, Qt::ElideRight, width - sides);
-        measured.push_back(std::move(box));
+            drawn.details += detail.elidedText(line, Qt::ElideRight, box.width - sides);
+        measured.push_back(std::move(drawn));
     }
     return measured;
 }
