@@ -112,6 +112,7 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
                             "Reload (F5) reads them."));
         emit loadCancelled();
     });
+    connect(graph_, &GraphView::findRequested, this, &BundlePage::openFind);
     registerActions();
     followLiveness();
 }
@@ -330,7 +331,15 @@ void BundlePage::showInGraph()
 {
     if (middle_ == Middle::Timeline)
         setMiddle(Middle::Both);
-    document_->reveal(document_->selection());
+    graph_->showObject(document_->selection());
+    graph_->setFocus(Qt::OtherFocusReason);
+}
+
+void BundlePage::showFlow()
+{
+    if (middle_ == Middle::Timeline)
+        setMiddle(Middle::Both);
+    graph_->showFlow(document_->selection());
     graph_->setFocus(Qt::OtherFocusReason);
 }
 

@@ -63,6 +63,8 @@ public:
     /// What the object menu does with the selection: each makes its view visible first.
     void zoomToSelection();
     void showInGraph();
+    /// Where the information of the selected object came from and went to, in the graph.
+    void showFlow();
     void showInOutline();
     void openPayloads();
     /// The actions and keys of the page and its views.
