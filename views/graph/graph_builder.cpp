@@ -81,6 +81,13 @@ void GraphBuilder::addEdge(int from, int to, GraphEdgeKind kind, EdgeIndex inter
     }
 }
 
+void GraphBuilder::setEdgeLabel(int from, int to, GraphEdgeKind kind, const QString& label)
+{
+    const auto bundle = bundles_.find(std::make_tuple(from, to, kind));
+    if (bundle != bundles_.end())
+        model_.edges[static_cast<std::size_t>(bundle->second)].label = label;
+}
+
 int GraphBuilder::addCluster(GraphCluster cluster)
 {
     model_.clusters.push_back(std::move(cluster));

@@ -25,6 +25,8 @@ public:
     [[nodiscard]] const GraphNode& node(int index) const { return model_.nodes[static_cast<std::size_t>(index)]; }
     /// Edges of one kind between two nodes become one with a count.
     void addEdge(int from, int to, GraphEdgeKind kind, EdgeIndex interaction = {}, bool inferred = false);
+    /// Beside the word for its kind; of an edge that is there.
+    void setEdgeLabel(int from, int to, GraphEdgeKind kind, const QString& label);
     [[nodiscard]] int nodeOf(ObjectRef object) const { return model_.nodeOf(object); }
     [[nodiscard]] std::size_t nodeCount() const { return model_.nodes.size(); }
     [[nodiscard]] std::size_t room() const { return limits_.nodes - std::min(limits_.nodes, nodeCount()); }

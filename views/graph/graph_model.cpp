@@ -1,6 +1,7 @@
 #include "views/graph/graph_model.h"
 
 #include "views/graph/agent_nodes.h"
+#include "views/graph/flow_level.h"
 #include "views/graph/graph_builder.h"
 #include "views/graph/interactions.h"
 #include "views/graph/neighbours.h"
@@ -100,6 +101,11 @@ int GraphModel::nodeStandingFor(const LoadedTrace& loaded, ObjectRef object) con
         node = installed ? nodeOf(installed) : -1;
         break;
     }
+    case ObjectKind::Thread:
+        // The flow of an agent is that of its last call.
+        if (scope.level == GraphLevel::Flow && scope.object == object)
+            return nodes.empty() ? -1 : 0;
+        break;
     case ObjectKind::ConversationItem:
         if (scope.level != GraphLevel::Agents)
             node = nodeOfItem(*this, loaded, object.item());
@@ -121,6 +127,10 @@ int GraphModel::nodeStandingFor(const LoadedTrace& loaded, ObjectRef object) con
 GraphModel buildGraph(const LoadedTrace& loaded, GraphScope scope, const GraphLimits& limits)
 {
     GraphBuilder builder(loaded, std::move(scope), limits);
+    if (builder.scope().level == GraphLevel::Flow) {
+        buildFlowLevel(builder);
+        return builder.take();
+    }
     const Unfolding shown = unfoldingOf(loaded, builder.scope(), limits);
     builder.addRemark(shown.remark);
     if (!shown.note.title.isEmpty()) {

@@ -25,6 +25,7 @@ enum class NodeKind : std::uint8_t {
     ToolCall,
     CodeCell,
     Compaction,
+    Item, // of a conversation: what nothing in the rollout produced
 };
 
 enum class GraphEdgeKind : std::uint8_t {

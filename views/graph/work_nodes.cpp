@@ -2,6 +2,7 @@
 
 #include "core/insight/describe.h"
 #include "views/graph/graph_text.h"
+#include "views/graph/object_nodes.h"
 #include "views/theme/plain_text.h"
 
 #include <algorithm>
@@ -124,7 +125,7 @@ int WorkNodes::addTurn(TurnIndex turn, int cluster, int lane)
     const bool open = shown_.workOf.contains(turn);
     const std::size_t inside = relations_.inferenceCalls(turn).size() + relations_.toolCalls(turn).size() +
                                relations_.codeCells(turn).size() + relations_.compactions(turn).size();
-    QStringList details{duration(window)};
+    QStringList details{durationText(builder_, window)};
     if (!open) {
         const auto& tools = relations_.toolCalls(turn);
         const auto failed = std::count_if(tools.begin(), tools.end(),
@@ -164,69 +165,22 @@ int WorkNodes::addTurn(TurnIndex turn, int cluster, int lane)
                              .shares = std::nullopt});
 }
 
-void WorkNodes::addObject(ObjectRef object, NodeKind kind, int cluster, int lane, UnixMs at,
-                          const ExecutionWindow* window, QStringList numbers)
-{
-    const QString title = singleLine(objectTitle(trace_, relations_, object), 80);
-    const QString detail = singleLine(objectDetail(trace_, relations_, object));
-    // A call's numbers say more than the model, which is the same for most of them.
-    QStringList parts = numbers;
-    if (!detail.isEmpty() && (kind != NodeKind::InferenceCall || outcomeOf(trace_, object) == Outcome::Failed))
-        parts += detail;
-    QStringList lines{title};
-    if (!detail.isEmpty())
-        lines += detail;
-    if (window)
-        lines += text(outcomeText(trace_, object)) + QStringLiteral(" · ") + builder_.whenText(*window);
-    if (numbers.size() > 1)
-        lines += numbers.mid(1).join(QStringLiteral(" · "));
-    builder_.addNode({.object = object,
-                      .kind = kind,
-                      .role = colorRoleOf(trace_, object),
-                      .outcome = outcomeOf(trace_, object),
-                      .cluster = cluster,
-                      .lane = lane,
-                      .depth = 0,
-                      .at = at,
-                      .until = window ? window->endedAt : std::optional<UnixMs>(at),
-                      .unfolds = false,
-                      .onChain = false,
-                      .mark = {},
-                      .title = title,
-                      .details = parts.isEmpty() ? QStringList() : QStringList(parts.join(QStringLiteral(" · "))),
-                      .toolTip = lines.join(QChar(u'\n')),
-                      .shares = std::nullopt});
-}
-
-QString WorkNodes::duration(const ExecutionWindow& window) const
-{
-    return text(formatDuration(builder_.durationOf(window)));
-}
-
 void WorkNodes::addWork(Work work, int cluster, int lane)
 {
-    for (const InferenceIndex index : work.calls) {
-        const InferenceCall& call = trace_.inferenceCalls[index];
-        QStringList numbers{duration(call.execution)};
-        if (call.usage)
-            numbers += QStringLiteral("%1 → %2 tok")
-                           .arg(text(formatCount(call.usage->input)), text(formatCount(call.usage->output)));
-        addObject(index, NodeKind::InferenceCall, cluster, lane + spineLane, call.execution.startedAt, &call.execution,
-                  numbers);
-    }
-    for (const ToolIndex index : work.tools) {
-        const ToolCall& tool = trace_.toolCalls[index];
-        const Lane column = std::holds_alternative<CellRequester>(tool.requester) ? nestedLane : toolLane;
-        addObject(index, NodeKind::ToolCall, cluster, lane + column, tool.execution.startedAt, &tool.execution,
-                  {duration(tool.execution)});
-    }
-    for (const CellIndex index : work.cells) {
-        const ExecutionWindow& window = trace_.codeCells[index].execution;
-        addObject(index, NodeKind::CodeCell, cluster, lane + toolLane, window.startedAt, &window, {duration(window)});
-    }
+    const auto add = [&](ObjectRef object, Lane column) {
+        GraphNode node = objectNode(builder_, object);
+        node.cluster = cluster;
+        node.lane = lane + column;
+        builder_.addNode(std::move(node));
+    };
+    for (const InferenceIndex index : work.calls)
+        add(index, spineLane);
+    for (const ToolIndex index : work.tools)
+        add(index, std::holds_alternative<CellRequester>(trace_.toolCalls[index].requester) ? nestedLane : toolLane);
+    for (const CellIndex index : work.cells)
+        add(index, toolLane);
     for (const CompactionIndex index : work.compactions)
-        addObject(index, NodeKind::Compaction, cluster, lane + spineLane, trace_.compactions[index].installedAt,
-                  nullptr, {});
+        add(index, spineLane);
     tools_.insert(tools_.end(), work.tools.begin(), work.tools.end());
     cells_.insert(cells_.end(), work.cells.begin(), work.cells.end());
 }

@@ -27,9 +27,6 @@ private:
     void addAgentsTurns(ThreadIndex thread);
     int addTurn(TurnIndex turn, int cluster, int lane);
     void addWork(Work work, int cluster, int lane);
-    void addObject(ObjectRef object, NodeKind kind, int cluster, int lane, UnixMs at, const ExecutionWindow* window,
-                   QStringList numbers);
-    [[nodiscard]] QString duration(const ExecutionWindow& window) const;
     void findFirstSightings();
     void addSequences(ThreadIndex thread, const IndexList<CodexTurn>& turns);
     void addRequests();

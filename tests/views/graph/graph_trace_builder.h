@@ -97,7 +97,10 @@ public:
         made.execution = window(from, to, status);
         made.kind.name = kind;
         made.outputItems = {item(thread, turn, ItemKind::FunctionCallOutput)};
-        return trace.toolCalls.add(std::move(made));
+        const ItemIndex output = made.outputItems.front();
+        const ToolIndex added = trace.toolCalls.add(std::move(made));
+        trace.items[output].producedBy = {added};
+        return added;
     }
 
     CellIndex cell(InferenceIndex asker, UnixMs from, UnixMs to)

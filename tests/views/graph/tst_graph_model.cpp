@@ -411,6 +411,25 @@ private slots:
         QCOMPARE(model.nodeStandingFor(*loaded, index), model.nodeOf(opens));
     }
 
+    void flowOfOneObject()
+    {
+        const Team team = makeTeam();
+        const LoadedTrace& loaded = *team.loaded;
+        const GraphModel back = buildGraph(
+            loaded, {.level = GraphLevel::Flow, .object = team.second, .direction = FlowDirection::Backwards});
+        QVERIFY(edgeBetween(back, team.docsCall, team.second, GraphEdgeKind::Result));
+        QVERIFY(edgeBetween(back, team.wait, team.second, GraphEdgeKind::SeenBy));
+        QVERIFY(edgeBetween(back, team.first, team.wait, GraphEdgeKind::AskedFor));
+        QVERIFY(edgeBetween(back, team.spawnDocs, team.docsCall, GraphEdgeKind::Spawn));
+        QVERIFY(back.edgeOf(team.resultEdge) >= 0);
+        QCOMPARE(back.clusters.size(), 3); // the agents that had a part in it
+        QCOMPARE(nodeFor(back, team.second).mark, QStringLiteral("the object in question"));
+        const GraphModel forth = buildGraph(
+            loaded, {.level = GraphLevel::Flow, .object = team.testsCall, .direction = FlowDirection::Forwards});
+        QVERIFY(forth.nodeOf(team.second) < 0); // its result was never sent
+        QVERIFY(!buildGraph(loaded, {.level = GraphLevel::Flow}).note.title.isEmpty());
+    }
+
     void edgesAreBounded()
     {
         const Team team = makeTeam();
@@ -452,7 +471,7 @@ private slots:
         QCOMPARE(agents.nodeStandingFor(loaded, team.wait), agents.nodeOf(team.root));
         const GraphModel work = buildGraph(loaded, {.level = GraphLevel::Work, .object = team.root});
         const ItemIndex output = loaded.trace.toolCalls[team.wait].outputItems.front();
-        QCOMPARE(work.nodeStandingFor(loaded, output), work.nodeOf(team.second));
+        QCOMPARE(work.nodeStandingFor(loaded, output), work.nodeOf(team.wait));
         QCOMPARE(work.nodeStandingFor(loaded, ObjectRef()), -1);
         QCOMPARE(work.nodeStandingFor(loaded, TurnIndex{99}), -1);
     }

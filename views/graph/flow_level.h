@@ -1,0 +1,10 @@
+// The level of flow: how information reached one object and where it went from there.
+#pragma once
+
+#include "views/graph/graph_builder.h"
+
+namespace rolloutscope::graph {
+
+void buildFlowLevel(GraphBuilder& builder);
+
+} // namespace rolloutscope::graph
