@@ -313,6 +313,8 @@ private:
     void forthThroughEdge(int at, EdgeIndex index)
     {
         const InteractionEdge& edge = trace_.edges[index];
+        if (edge.kind == EdgeKind::CloseAgent)
+            return; // ends an agent, and tells it nothing
         if (const auto* item = std::get_if<ItemIndex>(&edge.target); item && trace_.items.contains(*item)) {
             const InferenceIndex reader = readings_.firstReader(*item);
             link(at, reader ? ObjectRef(reader) : ObjectRef(*item), FlowLinkKind::Sent, *item, index);
@@ -340,7 +342,7 @@ private:
                 link(at, tool, FlowLinkKind::AskedFor);
         } else {
             for (const ToolIndex tool : call.toolCallsStartedByResponse) {
-                if (!relations_.edgesFrom(tool).empty())
+                if (tells(tool))
                     link(at, tool, FlowLinkKind::AskedFor);
             }
         }
@@ -366,9 +368,17 @@ private:
     {
         const InferenceCall& call = trace_.inferenceCalls[index];
         return std::any_of(call.toolCallsStartedByResponse.begin(), call.toolCallsStartedByResponse.end(),
-                           [&](ToolIndex tool) { return !relations_.edgesFrom(tool).empty(); }) ||
+                           [&](ToolIndex tool) { return tells(tool); }) ||
                std::any_of(call.responseItems.begin(), call.responseItems.end(),
-                           [&](ItemIndex item) { return !relations_.edgesFrom(item).empty(); });
+                           [&](ItemIndex item) { return tells(item); });
+    }
+
+    /// Whether information leaves from here to another agent.
+    [[nodiscard]] bool tells(ObjectRef object) const
+    {
+        const auto edges = relations_.edgesFrom(object);
+        return std::any_of(edges.begin(), edges.end(),
+                           [&](EdgeIndex edge) { return trace_.edges[edge].kind != EdgeKind::CloseAgent; });
     }
 
     static constexpr int nearCalls = 2; // links away

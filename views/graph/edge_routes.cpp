@@ -19,7 +19,7 @@ struct Ends {
 /// side of the other. Nothing lies between neighbouring ranks, and it reads better than Graphviz's shortest way.
 bool isDrawnThroughLabel(const GraphModel& model, const LayoutRequest::Edge& asked, const LayoutResult::Edge& way)
 {
-    return model.scope.level == GraphLevel::Agents && asked.ranks && way.label.has_value();
+    return isOfAgents(model) && asked.ranks && way.label.has_value();
 }
 
 /// Shares the sides of the boxes out among the edges that leave or enter there, in the order of their labels.
@@ -128,8 +128,9 @@ QPointF pointAlong(const QPolygonF& line, double fraction)
 
 bool isFlipped(const GraphModel& model, const GraphEdge& edge)
 {
-    return model.scope.level == GraphLevel::Agents && model.nodes[static_cast<std::size_t>(edge.from)].depth >
-                                                          model.nodes[static_cast<std::size_t>(edge.to)].depth;
+    const GraphNode& from = model.nodes[static_cast<std::size_t>(edge.from)];
+    const GraphNode& to = model.nodes[static_cast<std::size_t>(edge.to)];
+    return isOfAgents(model) ? from.depth > to.depth : from.at > to.at;
 }
 
 std::vector<std::vector<QPointF>> routeEdges(const GraphModel& model, const std::vector<QRectF>& boxes,

@@ -13,7 +13,8 @@
 
 namespace rolloutscope::graph {
 
-/// Edges from a deeper agent to a higher one are laid out the other way round, so that the tree of spawns stays a tree.
+/// Edges from a deeper agent to a higher one are laid out the other way round, so that the tree of spawns stays a tree;
+/// where there is more than agents, those that go back in time.
 [[nodiscard]] bool isFlipped(const GraphModel& model, const GraphEdge& edge);
 
 /// For each edge its Bézier curve in the edge's own direction: a start and three points for each piece.

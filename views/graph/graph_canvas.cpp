@@ -282,7 +282,9 @@ void GraphCanvas::click(QPointF at)
     if (!picture_ || outdated_)
         return;
     const QPointF place = toScene(at);
-    if (const int node = picture_->nodeAt(place); node >= 0)
+    if (const int node = picture_->nodeAt(place); node >= 0 && isExpander(node, place))
+        emit nodeDoubleClicked(node);
+    else if (node >= 0)
         emit nodeClicked(node);
     else if (const int edge = picture_->edgeAt(place, edgeReach / zoom_); edge >= 0)
         emit edgeClicked(edge);
@@ -290,13 +292,23 @@ void GraphCanvas::click(QPointF at)
         emit backgroundClicked();
 }
 
+bool GraphCanvas::isExpander(int node, QPointF place) const
+{
+    const auto at = static_cast<std::size_t>(node);
+    return zoom_ >= look::titleZoom && picture_->model.nodes[at].unfolds &&
+           expanderRect(picture_->nodes[at].rect).contains(place);
+}
+
 void GraphCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 {
     if (!picture_ || outdated_ || event->button() != Qt::LeftButton)
         return;
     pressed_ = false;
-    if (const int node = picture_->nodeAt(toScene(event->position())); node >= 0)
+    const QPointF place = toScene(event->position());
+    if (const int node = picture_->nodeAt(place); node >= 0 && !isExpander(node, place))
         emit nodeDoubleClicked(node);
+    else if (const int cluster = node < 0 ? picture_->clusterAt(place) : -1; cluster >= 0)
+        emit clusterDoubleClicked(cluster);
 }
 
 void GraphCanvas::contextMenuEvent(QContextMenuEvent* event)

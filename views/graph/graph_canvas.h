@@ -55,6 +55,7 @@ signals:
     void nodeClicked(int node);
     void nodeDoubleClicked(int node);
     void edgeClicked(int edge);
+    void clusterDoubleClicked(int cluster);
     /// Right click on a node, or the menu key while one is selected.
     void nodeMenuRequested(int node, QPoint globalPosition);
     void backgroundClicked();
@@ -83,6 +84,7 @@ private:
     void hover(QPointF at);
     void setHover(int node, int edge);
     void click(QPointF at);
+    [[nodiscard]] bool isExpander(int node, QPointF place) const;
     void showToolTip(QPoint globalPlace, QPointF at);
     void placeMinimap();
 

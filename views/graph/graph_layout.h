@@ -70,6 +70,9 @@ struct LayoutResult {
 /// False, with the reason, when the answer does not fit the request: counts, finite numbers, bounds.
 [[nodiscard]] bool fromJson(const QByteArray& json, const LayoutRequest& request, LayoutResult& result, QString& error);
 
+/// Frames around what lies in them, for a layout that only places boxes.
+void frameClusters(const LayoutRequest& request, LayoutResult& layout);
+
 /// Our own layout, when there is no better one: a column per lane, a row per step in time. Linear, no two boxes touch.
 [[nodiscard]] LayoutResult laneLayout(const LayoutRequest& request);
 

@@ -44,6 +44,11 @@ bool isBetweenAgents(GraphEdgeKind kind)
     return kind <= GraphEdgeKind::Close;
 }
 
+bool isOfAgents(const GraphModel& model)
+{
+    return model.scope.level == GraphLevel::Agents && model.clusters.empty();
+}
+
 int GraphModel::nodeOf(ObjectRef object) const
 {
     const auto found = nodeByObject.find(object);
@@ -80,6 +85,9 @@ int GraphModel::nodeStandingFor(const LoadedTrace& loaded, ObjectRef object) con
     const RolloutTrace& trace = loaded.trace;
     if (!exists(trace, object))
         return -1;
+    // A flow begins with what stands for its object.
+    if (scope.level == GraphLevel::Flow && scope.object == object)
+        return nodes.empty() ? -1 : 0;
     if (const int own = nodeOf(object); own >= 0)
         return own;
     int node = -1;
@@ -101,11 +109,6 @@ int GraphModel::nodeStandingFor(const LoadedTrace& loaded, ObjectRef object) con
         node = installed ? nodeOf(installed) : -1;
         break;
     }
-    case ObjectKind::Thread:
-        // The flow of an agent is that of its last call.
-        if (scope.level == GraphLevel::Flow && scope.object == object)
-            return nodes.empty() ? -1 : 0;
-        break;
     case ObjectKind::ConversationItem:
         if (scope.level != GraphLevel::Agents)
             node = nodeOfItem(*this, loaded, object.item());

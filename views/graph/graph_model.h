@@ -59,6 +59,7 @@ struct GraphNode {
     bool unfolds = false;        // Enter or a double click shows what is inside
     bool onChain = false;        // of the critical chain
     QString mark;                // what deserves to be said outright: "never seen by any model"; empty: nothing
+    bool markWarns = false;      // it is no good news
     QString title;
     QStringList details; // lines below the title
     QString toolTip;     // plain text, several lines
@@ -119,6 +120,9 @@ struct GraphModel {
     std::unordered_map<ObjectRef, int> nodeByObject;
     std::unordered_map<EdgeIndex, int> edgeByInteraction;
 };
+
+/// Whether it shows nothing but agents: they are arranged by who started whom, all else by time.
+[[nodiscard]] bool isOfAgents(const GraphModel& model);
 
 /// Linear in what is shown and in the interactions; may be called on any thread.
 [[nodiscard]] GraphModel buildGraph(const LoadedTrace& loaded, GraphScope scope, const GraphLimits& limits = {});

@@ -17,7 +17,7 @@ constexpr std::ptrdiff_t manyEdges = 120;
 
 bool isAgent(const GraphNode& node)
 {
-    return node.kind == NodeKind::Agent || node.kind == NodeKind::OtherAgent;
+    return node.kind == NodeKind::Agent || node.kind == NodeKind::AgentGroup || node.kind == NodeKind::OtherAgent;
 }
 
 /// Cuts a line to the part inside of a rectangle; false when there is none.
@@ -57,6 +57,7 @@ public:
         crowded_ = std::count_if(picture_.edges.begin(), picture_.edges.end(), [this](const PictureEdge& edge) {
                        return options_.visible.intersects(edge.bounds);
                    }) > manyEdges;
+        paintClusters();
         const bool someHover = options_.hoveredNode >= 0 || options_.hoveredEdge >= 0;
         // Faded things first, so that nothing that matters lies below them.
         if (someHover) {
@@ -105,6 +106,36 @@ private:
             return true;
         return options_.hoveredEdge >= 0 &&
                (edge(options_.hoveredEdge).from == node || edge(options_.hoveredEdge).to == node);
+    }
+
+    /// Frames: the outer ones first, each a little darker than what is around it.
+    void paintClusters()
+    {
+        QColor ground = theme_.dimText;
+        ground.setAlpha(theme_.dark ? 26 : 16);
+        for (std::size_t i = 0; i < picture_.clusters.size(); ++i) {
+            const PictureCluster& drawn = picture_.clusters[i];
+            if (!options_.visible.intersects(drawn.rect))
+                continue;
+            const GraphCluster& cluster = picture_.model.clusters[i];
+            const bool failed = cluster.outcome == Outcome::Failed;
+            QPen outline(failed ? theme_.failure : theme_.line, std::max(1.0, 1 / options_.zoom));
+            if (cluster.outcome == Outcome::Running)
+                outline.setDashPattern({3, 3});
+            painter_.setPen(outline);
+            painter_.setBrush(ground);
+            painter_.drawRoundedRect(drawn.rect, look::corner + 2, look::corner + 2);
+            if (drawn.title.isEmpty() || options_.zoom < look::nameZoom)
+                continue;
+            QFont font = clusterTitleFont();
+            if (options_.zoom < look::titleZoom)
+                font.setPixelSize(static_cast<int>(std::ceil(look::leastName / options_.zoom)));
+            painter_.setFont(font);
+            painter_.setPen(theme_.dimText);
+            const QRectF room = drawn.rect.adjusted(look::clusterPadding, 5, -look::clusterPadding, 0);
+            painter_.drawText(room, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine,
+                              QFontMetricsF(font).elidedText(drawn.title, Qt::ElideMiddle, room.width()));
+        }
     }
 
     template <typename Choose>
@@ -237,7 +268,13 @@ private:
             outline.setDashPattern({3, 3});
         painter_.setPen(outline);
         painter_.setBrush(ground);
+        if (node.kind == NodeKind::AgentGroup) {
+            for (const double by : {2 * look::sheet, look::sheet})
+                painter_.drawRoundedRect(box.rect.translated(by, by), look::corner, look::corner);
+        }
         painter_.drawRoundedRect(box.rect, look::corner, look::corner);
+        if (node.unfolds && options_.zoom >= look::titleZoom)
+            paintExpander(box.rect);
         paintBar(node, box.rect, bar);
         if (options_.zoom >= look::titleZoom)
             paintTexts(node, box);
@@ -245,6 +282,19 @@ private:
             paintName(box);
         if (node.shares)
             paintShares(*node.shares, box.rect);
+    }
+
+    void paintExpander(const QRectF& node)
+    {
+        const QRectF square = expanderRect(node).adjusted(1.5, 1.5, -1.5, -1.5);
+        painter_.setPen(QPen(theme_.line.darker(theme_.dark ? 70 : 125), 1));
+        painter_.setBrush(theme_.ground);
+        painter_.drawRoundedRect(square, 2.5, 2.5);
+        painter_.setPen(QPen(theme_.dimText, 1.3));
+        const QPointF middle = square.center();
+        constexpr double arm = 2.8;
+        painter_.drawLine(middle - QPointF(arm, 0), middle + QPointF(arm, 0));
+        painter_.drawLine(middle - QPointF(0, arm), middle + QPointF(0, arm));
     }
 
     void paintBar(const GraphNode& node, const QRectF& rect, const QColor& color)
@@ -300,6 +350,10 @@ private:
             painter_.drawText(QPointF(inner.left(), y), line);
             y += detail.height();
         }
+        if (!box.mark.isEmpty()) {
+            painter_.setPen(node.markWarns ? theme_.failure : theme_.selection);
+            painter_.drawText(QPointF(inner.left(), y), box.mark);
+        }
     }
 
     void paintShares(const TimeShares& shares, const QRectF& rect)
@@ -347,6 +401,13 @@ QFont edgeLabelFont()
     return smallFont();
 }
 
+QFont clusterTitleFont()
+{
+    QFont font = smallFont();
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
 QColor edgeColor(const Theme& theme, GraphEdgeKind kind)
 {
     switch (kind) {
@@ -388,6 +449,11 @@ QColor barColor(const Theme& theme, const GraphNode& node)
     default:
         return theme.dimText;
     }
+}
+
+QRectF expanderRect(const QRectF& node)
+{
+    return {node.right() - look::expander - 5, node.top() + 5, look::expander, look::expander};
 }
 
 void paintPicture(QPainter& painter, const GraphPicture& picture, const PaintOptions& options)

@@ -25,6 +25,10 @@ inline constexpr double agentMaxWidth = 230;
 inline constexpr double workWidth = 176;
 inline constexpr double labelPadding = 5;
 inline constexpr double arrowLength = 8;
+inline constexpr double expander = 14; // the side of the square that unfolds a node
+inline constexpr double sheet = 3;     // how far the sheets of a group of agents stick out
+inline constexpr double clusterPadding = 12;
+inline constexpr double clusterTitleWidth = 220; // at most
 // Below these zooms a detail is too small to be read and is left out.
 inline constexpr double titleZoom = 0.5;
 inline constexpr double nameZoom = 0.28; // from here to titleZoom the title alone, enlarged
@@ -38,10 +42,14 @@ inline constexpr double curveZoom = 0.4; // below: flattened, thin
 [[nodiscard]] QFont nodeTitleFont();
 [[nodiscard]] QFont nodeDetailFont();
 [[nodiscard]] QFont edgeLabelFont();
+[[nodiscard]] QFont clusterTitleFont();
 
 [[nodiscard]] QColor edgeColor(const Theme& theme, GraphEdgeKind kind);
 /// Colour of the bar at a node's left: an agent's outcome, else the kind of work; failure always wins.
 [[nodiscard]] QColor barColor(const Theme& theme, const GraphNode& node);
+
+/// Where a click unfolds a node, if there is something inside.
+[[nodiscard]] QRectF expanderRect(const QRectF& node);
 
 struct PaintOptions {
     const Theme* theme = nullptr;

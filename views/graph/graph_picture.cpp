@@ -20,7 +20,7 @@ constexpr std::size_t mostLaidOutLabels = 500;
 
 bool ranks(const GraphModel& model, const GraphEdge& edge)
 {
-    if (model.scope.level == GraphLevel::Work)
+    if (!isOfAgents(model))
         return true;
     const int from = model.nodes[static_cast<std::size_t>(edge.from)].depth;
     const int to = model.nodes[static_cast<std::size_t>(edge.to)].depth;
@@ -29,7 +29,7 @@ bool ranks(const GraphModel& model, const GraphEdge& edge)
 
 bool sameRank(const GraphModel& model, const GraphEdge& edge)
 {
-    return edge.from != edge.to && model.scope.level == GraphLevel::Agents &&
+    return edge.from != edge.to && isOfAgents(model) &&
            model.nodes[static_cast<std::size_t>(edge.from)].depth ==
                model.nodes[static_cast<std::size_t>(edge.to)].depth;
 }
@@ -52,8 +52,10 @@ int weightOf(const GraphEdge& edge)
 /// Whether the agents make a better picture from left to right: many children under one parent are a high column then.
 bool prefersLeftToRight(const GraphModel& model, const std::vector<PictureNode>& measured, QSizeF view)
 {
-    if (model.scope.level != GraphLevel::Agents || measured.empty() || view.isEmpty())
+    if (measured.empty() || view.isEmpty())
         return false;
+    if (!isOfAgents(model)) // frames become bands in time
+        return !model.clusters.empty() && view.width() > view.height() * 1.25;
     const QSizeF box = measured.front().rect.size();
     const QFontMetricsF font(edgeLabelFont());
     // Room that an agent takes among its siblings: its box, or the labels of the edges to its parent.
@@ -83,6 +85,15 @@ QSizeF labelSize(const GraphEdge& edge)
 {
     const QFontMetricsF font(edgeLabelFont());
     return {font.horizontalAdvance(edge.label) + look::labelPadding * 2, font.height() + 2};
+}
+
+/// Room for a frame's title; long ones are elided.
+QSizeF titleSize(const GraphCluster& cluster)
+{
+    if (cluster.title.isEmpty())
+        return {0, 0};
+    const QFontMetricsF font(clusterTitleFont());
+    return {std::min(std::ceil(font.horizontalAdvance(cluster.title)), look::clusterTitleWidth), font.height() + 2};
 }
 
 double distanceTo(const QPolygonF& line, QPointF place)
@@ -122,7 +133,8 @@ std::vector<PictureNode> measureNodes(const GraphModel& model)
             box.width = look::workWidth;
             continue;
         }
-        box.width = std::max({box.width, look::agentMinWidth, title.horizontalAdvance(node.title) + sides});
+        box.width = std::max({box.width, look::agentMinWidth,
+                              title.horizontalAdvance(node.title) + sides + (node.unfolds ? look::expander : 0)});
         for (const QString& line : node.details)
             box.width = std::max(box.width, detail.horizontalAdvance(line) + sides);
         box.width = std::ceil(std::min(box.width, look::agentMaxWidth));
@@ -132,12 +144,15 @@ std::vector<PictureNode> measureNodes(const GraphModel& model)
     measured.reserve(model.nodes.size());
     for (const GraphNode& node : model.nodes) {
         const Box& box = boxOf(node);
-        const double height = std::ceil(look::paddingY * 2 + title.height() + look::titleGap +
-                                        static_cast<double>(box.lines) * detail.height() +
-                                        (box.shares ? look::shareBar + look::shareGap : 0));
+        const double height =
+            std::ceil(look::paddingY * 2 + title.height() + look::titleGap +
+                      static_cast<double>(box.lines + (node.mark.isEmpty() ? 0 : 1)) * detail.height() +
+                      (box.shares ? look::shareBar + look::shareGap : 0));
         PictureNode drawn;
         drawn.rect = QRectF(0, 0, box.width, height);
-        drawn.title = title.elidedText(node.title, Qt::ElideRight, box.width - sides);
+        drawn.title =
+            title.elidedText(node.title, Qt::ElideRight, box.width - sides - (node.unfolds ? look::expander : 0));
+        drawn.mark = detail.elidedText(node.mark, Qt::ElideRight, box.width - sides);
         for (const QString& line : node.details)
             drawn.details += detail.elidedText(line, Qt::ElideRight, box.width - sides);
         measured.push_back(std::move(drawn));
@@ -149,13 +164,16 @@ LayoutRequest layoutRequest(const GraphModel& model, const std::vector<PictureNo
 {
     LayoutRequest request;
     request.leftToRight = prefersLeftToRight(model, measured, view);
-    const bool agents = model.scope.level == GraphLevel::Agents;
+    const bool agents = isOfAgents(model);
     request.nodeGap = agents ? 16 : 20; // between labels as well as between boxes
-    request.rankGap = !agents ? 26 : request.leftToRight ? 90 : 60;
+    request.rankGap = !agents ? (request.leftToRight ? 44 : 26) : request.leftToRight ? 90 : 60;
+    for (const GraphCluster& cluster : model.clusters)
+        request.clusters.push_back({.parent = cluster.parent, .title = titleSize(cluster)});
     for (std::size_t i = 0; i < model.nodes.size(); ++i) {
         request.nodes.push_back({.size = measured[i].rect.size(),
                                  .lane = model.nodes[i].lane,
-                                 .time = static_cast<double>(model.nodes[i].at)});
+                                 .time = static_cast<double>(model.nodes[i].at),
+                                 .cluster = model.nodes[i].cluster});
     }
     for (const GraphEdge& edge : model.edges) {
         LayoutRequest::Edge asked{
@@ -179,6 +197,14 @@ GraphPicture assemblePicture(LoadedTracePtr loaded, GraphModel model, std::vecto
     for (std::size_t i = 0; i < picture.nodes.size(); ++i) {
         picture.nodes[i].rect.moveCenter(layout.nodes[i]);
         picture.bounds |= picture.nodes[i].rect;
+    }
+    const QFontMetricsF clusterFont(clusterTitleFont());
+    for (std::size_t i = 0; i < model.clusters.size(); ++i) {
+        const QRectF rect = layout.clusters[i];
+        picture.clusters.push_back({.rect = rect,
+                                    .title = clusterFont.elidedText(model.clusters[i].title, Qt::ElideMiddle,
+                                                                    rect.width() - 2 * look::clusterPadding)});
+        picture.bounds |= rect;
     }
     OccupiedSpace space;
     std::vector<QRectF> boxes;
@@ -233,6 +259,15 @@ int GraphPicture::nodeAt(QPointF place) const
 {
     for (std::size_t i = nodes.size(); i-- > 0;) {
         if (nodes[i].rect.contains(place))
+            return static_cast<int>(i);
+    }
+    return -1;
+}
+
+int GraphPicture::clusterAt(QPointF place) const
+{
+    for (std::size_t i = clusters.size(); i-- > 0;) {
+        if (clusters[i].rect.contains(place))
             return static_cast<int>(i);
     }
     return -1;

@@ -17,6 +17,7 @@ struct PictureNode {
     QRectF rect;
     QString title; // elided to the box
     QStringList details;
+    QString mark;
 };
 
 struct PictureEdge {
@@ -46,6 +47,8 @@ struct GraphPicture {
 
     /// The node at a place, or -1.
     [[nodiscard]] int nodeAt(QPointF place) const;
+    /// The innermost frame at a place, or -1.
+    [[nodiscard]] int clusterAt(QPointF place) const;
     /// The edge whose curve or label is within `reach` of a place, or -1.
     [[nodiscard]] int edgeAt(QPointF place, double reach) const;
     /// Where an arrow key leads: the nearest neighbour along edges in that direction, else the nearest node; or -1.

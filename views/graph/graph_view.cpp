@@ -171,6 +171,11 @@ void GraphView::Private::createWidgets()
     connect(header, &GraphHeader::cancelClicked, maker, &PictureMaker::cancelLayout);
     connect(canvas, &GraphCanvas::nodeClicked, q, [this](int node) { clickNode(node); });
     connect(canvas, &GraphCanvas::nodeDoubleClicked, q, [this](int node) { toggleNode(node); });
+    connect(canvas, &GraphCanvas::clusterDoubleClicked, q, [this](int cluster) {
+        const GraphModel& model = canvas->picture()->model;
+        if (const int head = model.nodeOf(model.clusters[static_cast<std::size_t>(cluster)].object); head >= 0)
+            toggleNode(head);
+    });
     connect(canvas, &GraphCanvas::edgeClicked, q, [this](int edge) { clickEdge(edge); });
     connect(canvas, &GraphCanvas::nodeMenuRequested, q, [this](int node, QPoint place) {
         clickNode(node);

@@ -139,6 +139,7 @@ LayoutResult laneLayout(const LayoutRequest& request)
         }
         result.edges.push_back(std::move(way));
     }
+    frameClusters(request, result);
     return result;
 }
 

@@ -12,9 +12,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int formatVersion = 1;
+constexpr int formatVersion = 2;
 constexpr std::size_t maxNodes = 20'000;
 constexpr std::size_t maxEdges = 50'000;
+constexpr std::size_t maxClusters = 20'000;
 constexpr std::size_t maxCurvePoints = 10'000;
 constexpr double maxBox = 10'000;         // px
 constexpr double maxExtent = 100'000'000; // px
@@ -46,14 +47,29 @@ QByteArray dump(const Json& document)
     return QByteArray::fromStdString(document.dump());
 }
 
+bool readClusters(const Json& clusters, LayoutRequest& request)
+{
+    if (!clusters.is_array() || clusters.size() > maxClusters)
+        return false;
+    for (const Json& cluster : clusters) {
+        const std::size_t before = request.clusters.size();
+        if (!cluster.is_array() || cluster.size() != 3 || !(cluster[0] == -1 || isIndex(cluster[0], before)) ||
+            !isNumber(cluster[1], 0, maxBox) || !isNumber(cluster[2], 0, maxBox))
+            return false;
+        request.clusters.push_back({.parent = cluster[0], .title = QSizeF(cluster[1], cluster[2])});
+    }
+    return true;
+}
+
 bool readNodes(const Json& nodes, LayoutRequest& request)
 {
     if (!nodes.is_array() || nodes.size() > maxNodes)
         return false;
     for (const Json& node : nodes) {
-        if (!node.is_array() || node.size() != 2 || !isNumber(node[0], 0, maxBox) || !isNumber(node[1], 0, maxBox))
+        if (!node.is_array() || node.size() != 3 || !isNumber(node[0], 0, maxBox) || !isNumber(node[1], 0, maxBox) ||
+            !(node[2] == -1 || isIndex(node[2], request.clusters.size())))
             return false;
-        request.nodes.push_back({.size = QSizeF(node[0], node[1])});
+        request.nodes.push_back({.size = QSizeF(node[0], node[1]), .cluster = node[2]});
     }
     return true;
 }
@@ -93,7 +109,12 @@ QByteArray toJson(const LayoutRequest& request)
 {
     Json nodes = Json::array();
     for (const LayoutRequest::Node& node : request.nodes)
-        nodes.push_back({node.size.width(), node.size.height()});
+        nodes.push_back({node.size.width(), node.size.height(), node.cluster});
+    Json clusters = Json::array();
+    for (const LayoutRequest::Cluster& cluster : request.clusters) {
+        const QSizeF title = cluster.title.isEmpty() ? QSizeF(0, 0) : cluster.title;
+        clusters.push_back({cluster.parent, title.width(), title.height()});
+    }
     Json edges = Json::array();
     for (const LayoutRequest::Edge& edge : request.edges) {
         const QSizeF label = edge.label.isEmpty() ? QSizeF(0, 0) : edge.label;
@@ -103,6 +124,7 @@ QByteArray toJson(const LayoutRequest& request)
                  {"leftToRight", request.leftToRight},
                  {"nodeGap", request.nodeGap},
                  {"rankGap", request.rankGap},
+                 {"clusters", std::move(clusters)},
                  {"nodes", std::move(nodes)},
                  {"edges", std::move(edges)}});
 }
@@ -124,7 +146,11 @@ QByteArray toJson(const LayoutResult& result)
             label = {edge.label->x(), edge.label->y()};
         edges.push_back({{"points", std::move(points)}, {"label", std::move(label)}});
     }
+    Json clusters = Json::array();
+    for (const QRectF& frame : result.clusters)
+        clusters.push_back({frame.x(), frame.y(), frame.width(), frame.height()});
     return dump({{"version", formatVersion},
+                 {"clusters", std::move(clusters)},
                  {"size", {result.size.width(), result.size.height()}},
                  {"nodes", std::move(nodes)},
                  {"edges", std::move(edges)}});
@@ -143,8 +169,9 @@ bool fromJson(const QByteArray& json, LayoutRequest& request, QString& error)
     request.leftToRight = document["leftToRight"];
     request.nodeGap = document["nodeGap"];
     request.rankGap = document["rankGap"];
-    if (!readNodes(member("nodes"), request) || !readEdges(member("edges"), request)) {
-        error = QStringLiteral("the layout request has a broken node or edge");
+    if (!readClusters(member("clusters"), request) || !readNodes(member("nodes"), request) ||
+        !readEdges(member("edges"), request)) {
+        error = QStringLiteral("the layout request has a broken frame, node or edge");
         return false;
     }
     return true;
@@ -174,6 +201,19 @@ bool fromJson(const QByteArray& json, const LayoutRequest& request, LayoutResult
             !isNumber(node[1], 0, result.size.height()))
             return refuse("the layout has a node outside of the picture");
         result.nodes.emplace_back(node[0].get<double>(), node[1].get<double>());
+    }
+
+    const auto clusters = document.find("clusters");
+    if (clusters == document.end() || !clusters->is_array() || clusters->size() != request.clusters.size())
+        return refuse("the layout has another number of frames");
+    for (const Json& frame : *clusters) {
+        const double right = result.size.width() + outside, bottom = result.size.height() + outside;
+        if (!frame.is_array() || frame.size() != 4 || !isNumber(frame[0], -outside, right) ||
+            !isNumber(frame[1], -outside, bottom) || !isNumber(frame[2], 0, right + outside) ||
+            !isNumber(frame[3], 0, bottom + outside))
+            return refuse("the layout has a frame outside of the picture");
+        result.clusters.emplace_back(frame[0].get<double>(), frame[1].get<double>(), frame[2].get<double>(),
+                                     frame[3].get<double>());
     }
 
     const auto edges = document.find("edges");

@@ -25,6 +25,7 @@ using graph::LayoutResult;
 
 constexpr double pointsPerInch = 72; // a px is taken for a point
 constexpr std::size_t maxRequestBytes = std::size_t{64} << 20U;
+constexpr int clusterMargin = 12; // px between a frame and what is in it
 /// From here on dot's search for fewer crossings is cut short: its time grows faster than the picture gains.
 constexpr std::size_t largeGraph = 400;
 
@@ -50,8 +51,8 @@ void set(void* object, std::string name, std::string value)
     agset(object, name.data(), value.data());
 }
 
-/// A label of a fixed size, without text.
-void setLabelSize(Agraph_t* g, Agedge_t* edge, const QSizeF& size)
+/// A label of a fixed size, without text, of an edge or a frame.
+void setLabelSize(Agraph_t* g, int kind, void* object, const QSizeF& size)
 {
     std::string table =
         "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\" FIXEDSIZE=\"TRUE\" WIDTH=\"" +
@@ -59,7 +60,7 @@ void setLabelSize(Agraph_t* g, Agedge_t* edge, const QSizeF& size)
         "\"><TR><TD></TD></TR></TABLE>";
     char* html = agstrdup_html(g, table.data());
     std::string name = "label";
-    agxset(edge, agattr(g, AGEDGE, name.data(), nullptr), html);
+    agxset(object, agattr(g, kind, name.data(), nullptr), html);
     agstrfree(g, html);
 }
 
@@ -71,24 +72,16 @@ public:
         context_ = gvContext();
         graph_ = agopen(name.data(), Agdirected, nullptr);
     }
-    Dot(const Dot&) = delete;
-    Dot& operator=(const Dot&) = delete;
-    ~Dot()
-    {
-        if (laidOut_)
-            gvFreeLayout(context_, graph_);
-        agclose(graph_);
-        gvFreeContext(context_);
-    }
+    // Nothing is given back: Graphviz frees some things twice after graphs with frames, and the process ends anyway.
 
     bool run(LayoutResult& result)
     {
         setAttributes();
         addObjects();
-        laidOut_ = gvLayout(context_, graph_, "dot") == 0;
-        if (laidOut_)
-            collect(result);
-        return laidOut_;
+        if (gvLayout(context_, graph_, "dot") != 0)
+            return false;
+        collect(result);
+        return true;
     }
 
 private:
@@ -102,6 +95,9 @@ private:
             setGraph(graph_, "nslimit", "3");
             setGraph(graph_, "nslimit1", "3");
         }
+        setDefault(graph_, AGRAPH, "label", "");
+        setDefault(graph_, AGRAPH, "labeljust", "l");
+        setDefault(graph_, AGRAPH, "margin", std::to_string(clusterMargin));
         setDefault(graph_, AGNODE, "shape", "box");
         setDefault(graph_, AGNODE, "fixedsize", "true");
         setDefault(graph_, AGNODE, "label", "");
@@ -114,14 +110,30 @@ private:
         setDefault(graph_, AGEDGE, "dir", "none");
     }
 
+    void addClusters()
+    {
+        for (std::size_t i = 0; i < request_.clusters.size(); ++i) {
+            const LayoutRequest::Cluster& cluster = request_.clusters[i];
+            Agraph_t* around = cluster.parent < 0 ? graph_ : clusters_[static_cast<std::size_t>(cluster.parent)];
+            std::string name = "cluster" + std::to_string(i);
+            Agraph_t* added = agsubg(around, name.data(), 1);
+            if (!cluster.title.isEmpty())
+                setLabelSize(graph_, AGRAPH, added, cluster.title);
+            clusters_.push_back(added);
+        }
+    }
+
     void addObjects()
     {
+        addClusters();
         for (std::size_t i = 0; i < request_.nodes.size(); ++i) {
             std::string name = std::to_string(i);
             Agnode_t* node = agnode(graph_, name.data(), 1);
             set(node, "width", inches(request_.nodes[i].size.width()));
             set(node, "height", inches(request_.nodes[i].size.height()));
             nodes_.push_back(node);
+            if (const int cluster = request_.nodes[i].cluster; cluster >= 0)
+                agsubnode(clusters_[static_cast<std::size_t>(cluster)], node, 1);
         }
         for (std::size_t i = 0; i < request_.edges.size(); ++i) {
             const LayoutRequest::Edge& edge = request_.edges[i];
@@ -132,7 +144,7 @@ private:
             if (!edge.ranks)
                 set(added, "constraint", "false");
             if (!edge.label.isEmpty())
-                setLabelSize(graph_, added, edge.label);
+                setLabelSize(graph_, AGEDGE, added, edge.label);
             edges_.push_back(added);
         }
     }
@@ -145,6 +157,10 @@ private:
         const auto place = [&](const pointf& point) { return QPointF(point.x - box.LL.x, box.UR.y - point.y); };
         for (Agnode_t* node : nodes_)
             result.nodes.push_back(place(ND_coord(node)));
+        for (Agraph_t* cluster : clusters_) {
+            const boxf& frame = GD_bb(cluster);
+            result.clusters.emplace_back(place({frame.LL.x, frame.UR.y}), place({frame.UR.x, frame.LL.y}));
+        }
         for (Agedge_t* edge : edges_) {
             LayoutResult::Edge way;
             if (const splines* curve = ED_spl(edge); curve && curve->size > 0) {
@@ -161,7 +177,7 @@ private:
     const LayoutRequest& request_;
     GVC_t* context_ = nullptr;
     Agraph_t* graph_ = nullptr;
-    bool laidOut_ = false;
+    std::vector<Agraph_t*> clusters_;
     std::vector<Agnode_t*> nodes_;
     std::vector<Agedge_t*> edges_;
 };
@@ -202,7 +218,7 @@ int runLayoutProcess()
     LayoutResult result;
     if (!request.nodes.empty() && !Dot(request).run(result)) {
         std::fputs("layout: Graphviz gave up\n", stderr);
-        return 1;
+        std::_Exit(1);
     }
     const QByteArray answer = toJson(result);
     const bool written = std::fwrite(answer.data(), 1, static_cast<std::size_t>(answer.size()), stdout) ==

@@ -159,6 +159,7 @@ int WorkNodes::addTurn(TurnIndex turn, int cluster, int lane)
                              .unfolds = inside > 0 && !open,
                              .onChain = false,
                              .mark = {},
+                             .markWarns = false,
                              .title = lines.front(),
                              .details = details,
                              .toolTip = lines.join(QChar(u'\n')),

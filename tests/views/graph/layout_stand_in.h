@@ -35,12 +35,12 @@ inline std::optional<int> runAsLayoutProcess(int argc, char** argv)
         std::raise(SIGKILL);
     }
     if (word == "--garbage") {
-        std::fputs("{\"version\":1,\"size\":[10,", stdout);
+        std::fputs("{\"version\":2,\"size\":[10,", stdout);
         return 0;
     }
     if (word == "--lie") {
         // A proper answer to another question.
-        std::fputs(R"({"version":1,"size":[10,10],"nodes":[[5,5]],"edges":[]})", stdout);
+        std::fputs(R"({"version":2,"size":[10,10],"clusters":[],"nodes":[[5,5]],"edges":[]})", stdout);
         return 0;
     }
     return std::nullopt;

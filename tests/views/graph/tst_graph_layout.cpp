@@ -86,6 +86,26 @@ LayoutRequest questionOfGoodAnswer()
 
 } // namespace
 
+/// An agent with two turns, of which one shows its work, between two other agents; edges in and out.
+LayoutRequest framedRequest()
+{
+    LayoutRequest request;
+    request.clusters = {{.parent = -1, .title = QSizeF(60, 14)}, {.parent = 0, .title = QSizeF(0, 0)}};
+    const auto node = [&](int cluster, int lane, double time) {
+        request.nodes.push_back({.size = QSizeF(100, 40), .lane = lane, .time = time, .cluster = cluster});
+    };
+    node(-1, 0, 0);
+    node(0, 4, 1);
+    node(0, 4, 2);
+    node(1, 4, 3);
+    node(1, 5, 4);
+    node(1, 4, 5);
+    node(-1, 8, 6);
+    for (const auto& [from, to] : {std::pair(0, 1), {1, 2}, {2, 3}, {3, 4}, {4, 5}, {3, 5}, {5, 6}, {0, 6}, {3, 3}})
+        request.edges.push_back({.from = from, .to = to, .label = from == 0 ? QSizeF(40, 14) : QSizeF()});
+    return request;
+}
+
 class GraphLayoutTest : public QObject {
     Q_OBJECT
 private slots:
@@ -231,10 +251,85 @@ private slots:
         QCOMPARE(read.edges[1].label, request.edges[1].label);
         QCOMPARE(read.edges[3].ranks, false);
         QCOMPARE(read.leftToRight, false);
+        const LayoutRequest framed = framedRequest();
+        QVERIFY(fromJson(toJson(framed), read, error));
+        QCOMPARE(read.clusters, framed.clusters);
+        QCOMPARE(read.nodes[4].cluster, framed.nodes[4].cluster);
         QVERIFY(!fromJson("{}", read, error));
-        QVERIFY(!fromJson(
-            R"({"version":1,"leftToRight":false,"nodeGap":1,"rankGap":1,"nodes":[[1,1]],"edges":[[0,1,0,0,1,true]]})",
-            read, error)); // an edge to a node that is not there
+    }
+
+    void requestsAreNotTrusted_data()
+    {
+        QTest::addColumn<QByteArray>("clusters");
+        QTest::addColumn<QByteArray>("nodes");
+        QTest::addColumn<QByteArray>("edges");
+        QTest::addColumn<bool>("good");
+        QTest::newRow("proper") << QByteArray("[[-1,1,1],[0,1,1]]") << QByteArray("[[1,1,1]]")
+                                << QByteArray("[[0,0,0,0,1,true]]") << true;
+        QTest::newRow("edge to nowhere") << QByteArray("[]") << QByteArray("[[1,1,-1]]")
+                                         << QByteArray("[[0,1,0,0,1,true]]") << false;
+        QTest::newRow("in no frame that is there")
+            << QByteArray("[[-1,1,1]]") << QByteArray("[[1,1,1]]") << QByteArray("[]") << false;
+        QTest::newRow("frame in itself") << QByteArray("[[0,1,1]]") << QByteArray("[[1,1,0]]") << QByteArray("[]")
+                                         << false;
+        QTest::newRow("frame in a later one")
+            << QByteArray("[[1,1,1],[-1,1,1]]") << QByteArray("[]") << QByteArray("[]") << false;
+    }
+    void requestsAreNotTrusted()
+    {
+        QFETCH(QByteArray, clusters);
+        QFETCH(QByteArray, nodes);
+        QFETCH(QByteArray, edges);
+        QFETCH(bool, good);
+        LayoutRequest read;
+        QString error;
+        const QByteArray json = R"({"version":2,"leftToRight":false,"nodeGap":1,"rankGap":1,"clusters":)" + clusters +
+                                R"(,"nodes":)" + nodes + R"(,"edges":)" + edges + "}";
+        QCOMPARE(fromJson(json, read, error), good);
+        QCOMPARE(error.isEmpty(), good);
+    }
+
+    void framesHoldTheirBoxesAndNothingElse_data()
+    {
+        QTest::addColumn<bool>("byGraphviz");
+        QTest::newRow("Graphviz") << true;
+        QTest::newRow("lanes") << false;
+    }
+    void framesHoldTheirBoxesAndNothingElse()
+    {
+        QFETCH(bool, byGraphviz);
+        const LayoutRequest request = framedRequest();
+        std::optional<LayoutResult> result;
+        LayoutClient client;
+        client.setProgram(standIn("--layout-process"));
+        client.setTimeout(std::chrono::seconds(30));
+        connect(&client, &LayoutClient::finished, this, [&](const LayoutResult& answer) { result = answer; });
+        if (byGraphviz)
+            client.start(request);
+        else
+            result = laneLayout(request);
+        QTRY_VERIFY_WITH_TIMEOUT(result.has_value(), 30'000);
+        QCOMPARE(result->clusters.size(), request.clusters.size());
+        const std::vector<QRectF> boxes = boxesOf(request, *result);
+        QCOMPARE(overlaps(boxes), 0);
+        const auto isInside = [&](int cluster, std::size_t frame) {
+            for (; cluster >= 0; cluster = request.clusters[static_cast<std::size_t>(cluster)].parent) {
+                if (static_cast<std::size_t>(cluster) == frame)
+                    return true;
+            }
+            return false;
+        };
+        for (std::size_t frame = 0; frame < request.clusters.size(); ++frame) {
+            for (std::size_t node = 0; node < boxes.size(); ++node) {
+                if (isInside(request.nodes[node].cluster, frame))
+                    QVERIFY(result->clusters[frame].adjusted(-1, -1, 1, 1).contains(boxes[node]));
+                else
+                    QVERIFY(!result->clusters[frame].intersects(boxes[node]));
+            }
+        }
+        // Room for the title above what is inside.
+        QVERIFY(result->clusters[0].top() + request.clusters[0].title.height() < boxes[1].top());
+        QVERIFY(result->clusters[0].contains(result->clusters[1]));
     }
 
     void answersAreNotTrusted_data()
@@ -247,7 +342,7 @@ private slots:
         QTest::newRow("a node too many") << QByteArray("[90.0,90.0]]") << QByteArray("[90.0,90.0],[1,1]]");
         QTest::newRow("a curve cut short") << QByteArray(",90.0,90.0]}") << QByteArray("]}");
         QTest::newRow("a label that is text") << QByteArray("\"label\":[50.0,50.0]") << QByteArray("\"label\":\"x\"");
-        QTest::newRow("another version") << QByteArray("\"version\":1") << QByteArray("\"version\":2");
+        QTest::newRow("another version") << QByteArray("\"version\":2") << QByteArray("\"version\":3");
         QTest::newRow("no edges") << QByteArray("\"edges\"") << QByteArray("\"arcs\"");
     }
     void answersAreNotTrusted()
