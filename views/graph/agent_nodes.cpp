@@ -110,7 +110,7 @@ GraphNode groupNode(const GraphBuilder& builder, const AgentGroup& group)
 
 } // namespace
 
-void addAgents(GraphBuilder& builder, const Unfolding& shown)
+void addAgents(GraphBuilder& builder, const Unfolding& shown, const Readings& readings)
 {
     if (shown.alone)
         return;
@@ -119,6 +119,11 @@ void addAgents(GraphBuilder& builder, const Unfolding& shown)
         GraphNode node = nodeWithTotals(builder, thread);
         node.lane = lane;
         lane += lanesOfAgent;
+        if (readings.resultFate(builder.trace(), builder.relations(), thread) == Fate::NeverRead) {
+            node.mark = QStringLiteral("result never read");
+            node.markWarns = true;
+            node.toolTip += QStringLiteral("\nIts result was never read by the agent that started it");
+        }
         if (shown.turnsOf.contains(thread)) {
             const AgentThread& agent = builder.trace().threads[thread];
             const std::string_view name = agent.agentPath.empty() ? std::string_view(agent.id) : agent.agentPath;

@@ -140,8 +140,9 @@ GraphModel buildGraph(const LoadedTrace& loaded, GraphScope scope, const GraphLi
         builder.setNote(shown.note);
         return builder.take();
     }
-    addAgents(builder, shown);
-    WorkNodes work(builder, shown);
+    const Readings readings(loaded.trace);
+    addAgents(builder, shown, readings);
+    WorkNodes work(builder, shown, readings);
     work.addNodes();
     work.addInnerEdges();
     addInteractions(builder, shown, work);

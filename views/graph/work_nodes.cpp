@@ -69,8 +69,8 @@ QString triggerText(const RolloutTrace& trace, const TurnTrigger& trigger)
 
 } // namespace
 
-WorkNodes::WorkNodes(GraphBuilder& builder, const Unfolding& shown)
-    : builder_(builder), trace_(builder.trace()), relations_(builder.relations()), shown_(shown)
+WorkNodes::WorkNodes(GraphBuilder& builder, const Unfolding& shown, const Readings& readings)
+    : builder_(builder), trace_(builder.trace()), relations_(builder.relations()), shown_(shown), readings_(readings)
 {
     for (const ThreadIndex thread : shown.agents) {
         if (shown.turnsOf.contains(thread))
@@ -172,6 +172,11 @@ void WorkNodes::addWork(Work work, int cluster, int lane)
         GraphNode node = objectNode(builder_, object);
         node.cluster = cluster;
         node.lane = lane + column;
+        if (readings_.fateOf(trace_, object) == Fate::NeverRead) {
+            node.mark = QStringLiteral("never seen by any model");
+            node.markWarns = true;
+            node.toolTip += QStringLiteral("\nIts output was never seen by any model");
+        }
         builder_.addNode(std::move(node));
     };
     for (const InferenceIndex index : work.calls)
@@ -190,7 +195,6 @@ void WorkNodes::addInnerEdges()
 {
     if (threads_.empty())
         return;
-    findFirstSightings();
     for (const ThreadIndex thread : threads_) {
         const bool one = shown_.alone == thread && shown_.aloneTurn;
         addSequences(thread, one ? IndexList<CodexTurn>{shown_.aloneTurn} : relations_.turns(thread));
@@ -200,41 +204,10 @@ void WorkNodes::addInnerEdges()
     addTerminals();
 }
 
-/// For each output and each message from elsewhere: the first inference call of its thread that saw it.
-void WorkNodes::findFirstSightings()
-{
-    std::vector<bool> wanted(trace_.items.size(), false);
-    const auto want = [&](ItemIndex item) {
-        if (trace_.items.contains(item))
-            wanted[item.value] = true;
-    };
-    for (const ToolIndex tool : tools_)
-        std::for_each(trace_.toolCalls[tool].outputItems.begin(), trace_.toolCalls[tool].outputItems.end(), want);
-    for (const CellIndex cell : cells_)
-        std::for_each(trace_.codeCells[cell].outputItems.begin(), trace_.codeCells[cell].outputItems.end(), want);
-    for (const ThreadIndex thread : threads_) {
-        for (const EdgeIndex edge : relations_.edgesTo(thread)) {
-            if (const auto* item = std::get_if<ItemIndex>(&trace_.edges[edge].target))
-                want(*item);
-        }
-    }
-    // All calls of the threads, not only those that are shown: what an earlier turn saw first is not news to this one.
-    for (const ThreadIndex thread : threads_) {
-        for (const InferenceIndex call : relations_.inferenceCalls(thread)) {
-            for (const ItemIndex item : trace_.inferenceCalls[call].requestItems) {
-                if (wanted[item.value]) {
-                    wanted[item.value] = false;
-                    firstSeenBy_.emplace(item, call);
-                }
-            }
-        }
-    }
-}
-
 int WorkNodes::sawFirst(ItemIndex item) const
 {
-    const auto found = firstSeenBy_.find(item);
-    return found == firstSeenBy_.end() ? -1 : builder_.nodeOf(found->second);
+    const InferenceIndex call = trace_.items.contains(item) ? readings_.firstReader(item) : InferenceIndex();
+    return call ? builder_.nodeOf(call) : -1;
 }
 
 void WorkNodes::addSequences(ThreadIndex thread, const IndexList<CodexTurn>& turns)
@@ -304,11 +277,11 @@ void WorkNodes::addOutputs()
         // Several outputs of one tool in the same request are one way that information went.
         IndexList<InferenceCall> shown;
         for (const ItemIndex item : items) {
-            const auto found = firstSeenBy_.find(item);
-            if (found == firstSeenBy_.end() || std::find(shown.begin(), shown.end(), found->second) != shown.end())
+            const InferenceIndex call = trace_.items.contains(item) ? readings_.firstReader(item) : InferenceIndex();
+            if (!call || std::find(shown.begin(), shown.end(), call) != shown.end())
                 continue;
-            shown.push_back(found->second);
-            builder_.addEdge(builder_.nodeOf(object), builder_.nodeOf(found->second), GraphEdgeKind::SeenBy);
+            shown.push_back(call);
+            builder_.addEdge(builder_.nodeOf(object), builder_.nodeOf(call), GraphEdgeKind::SeenBy);
         }
     };
     for (const ToolIndex tool : tools_) {

@@ -411,6 +411,28 @@ private slots:
         QCOMPARE(model.nodeStandingFor(*loaded, index), model.nodeOf(opens));
     }
 
+    void whatNoModelSawIsSaidOutright()
+    {
+        GraphTraceBuilder build;
+        const ThreadIndex root = build.agent("/root", 0, 1'000);
+        const ThreadIndex child = build.agent("/root/a", 100, 500, root);
+        const TurnIndex turn = build.turn(root, 0, 1'000);
+        const InferenceIndex call = build.call(turn, 0, 100);
+        const ToolIndex seen = build.tool(call, ToolKindName::ExecCommand, 100, 200);
+        const ToolIndex unseen = build.tool(call, ToolKindName::ExecCommand, 100, 900);
+        build.call(turn, 200, 300, build.trace.toolCalls[seen].outputItems);
+        build.edge(EdgeKind::AgentResult, child, build.item(root, turn, ItemKind::Message), 500);
+        build.trace.status = RolloutStatus::Completed;
+        const LoadedTracePtr loaded = build.load();
+        const GraphModel work = buildGraph(*loaded, {.level = GraphLevel::Work, .object = root});
+        QCOMPARE(nodeFor(work, unseen).mark, QStringLiteral("never seen by any model"));
+        QVERIFY(nodeFor(work, unseen).markWarns);
+        QVERIFY(nodeFor(work, seen).mark.isEmpty());
+        const GraphModel agents = buildGraph(*loaded, {});
+        QCOMPARE(nodeFor(agents, child).mark, QStringLiteral("result never read"));
+        QVERIFY(nodeFor(agents, root).mark.isEmpty());
+    }
+
     void flowOfOneObject()
     {
         const Team team = makeTeam();
