@@ -6,15 +6,11 @@
 #include <QFontMetricsF>
 #include <QPainter>
 
-#include <algorithm>
-
 namespace rolloutscope::graph {
 
 namespace {
 
 constexpr int rowHeight = 24;
-constexpr double sampleLength = 16;
-constexpr double sampleGap = 5;
 constexpr double entryGap = 16;
 
 } // namespace
@@ -33,14 +29,8 @@ QSize GraphFooter::sizeHint() const
 
 void GraphFooter::describe(const GraphPicture* picture)
 {
-    kinds_.clear();
+    kinds_ = picture ? legendOf(picture->model) : std::vector<GraphEdgeKind>();
     remark_ = picture ? picture->remark : QString();
-    for (std::size_t i = 0; picture && i < picture->model.edges.size(); ++i) {
-        const GraphEdgeKind kind = picture->model.edges[i].kind;
-        if (!isBetweenAgents(kind) && std::find(kinds_.begin(), kinds_.end(), kind) == kinds_.end())
-            kinds_.push_back(kind);
-    }
-    std::sort(kinds_.begin(), kinds_.end());
     QStringList said;
     for (const GraphEdgeKind kind : kinds_)
         said += toWord(kind);
@@ -60,7 +50,7 @@ void GraphFooter::paintEvent(QPaintEvent* /*event*/)
     painter.setFont(smallFont());
     const QFontMetricsF font(painter.font());
     const double baseline = (height() + 1 + font.ascent() - font.descent()) / 2;
-    double x = metrics::panelPadding;
+    const double x = metrics::panelPadding;
     const double end = width() - metrics::panelPadding;
 
     // The remark comes first: it is about this picture, the legend about every one.
@@ -72,17 +62,7 @@ void GraphFooter::paintEvent(QPaintEvent* /*event*/)
         painter.drawText(QPointF(end - wide, baseline), shown);
         room -= wide + entryGap;
     }
-    for (const GraphEdgeKind kind : kinds_) {
-        const double wide = sampleLength + sampleGap + font.horizontalAdvance(toWord(kind));
-        if (wide > room)
-            break; // the tooltip has the rest
-        painter.setPen(QPen(edgeColor(theme, kind), 2));
-        painter.drawLine(QPointF(x, height() / 2.0), QPointF(x + sampleLength, height() / 2.0));
-        painter.setPen(theme.dimText);
-        painter.drawText(QPointF(x + sampleLength + sampleGap, baseline), toWord(kind));
-        x += wide + entryGap;
-        room -= wide + entryGap;
-    }
+    paintEdgeLegend(painter, theme, kinds_, x, x + room, height() / 2.0);
 }
 
 } // namespace rolloutscope::graph

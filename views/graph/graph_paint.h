@@ -63,6 +63,11 @@ struct PaintOptions {
 
 /// The painter's transform is the view's.
 void paintPicture(QPainter& painter, const GraphPicture& picture, const PaintOptions& options);
+/// The kinds of edges inside of agents: the others have labels.
+[[nodiscard]] std::vector<GraphEdgeKind> legendOf(const GraphModel& model);
+/// A line and a word for each of them, from `left` on, as far as `right`. `middle` is the row's. Gives the right end.
+double paintEdgeLegend(QPainter& painter, const Theme& theme, const std::vector<GraphEdgeKind>& kinds, double left,
+                       double right, double middle);
 /// What stands in place of a picture, in the middle of `area`.
 void paintNote(QPainter& painter, const GraphNote& note, const Theme& theme, const QRectF& area);
 

@@ -1,6 +1,7 @@
 #include "views/timeline/picture_caption.h"
 
 #include "views/bookmarks/bookmark_text.h"
+#include "views/theme/picture_file.h"
 #include "views/theme/plain_text.h"
 #include "views/timeline/legend_bar.h"
 #include "views/timeline/paint_helpers.h"
@@ -16,7 +17,7 @@
 namespace rolloutscope {
 namespace {
 
-constexpr int margin = 12; // px
+constexpr int margin = pictureMargin;
 constexpr int legendRow = 20;
 constexpr int bookmarkRow = 18;
 constexpr int swatchSide = 10;
@@ -120,21 +121,7 @@ int PictureCaption::footerHeight() const
 
 void PictureCaption::paintTitle(QPainter& painter) const
 {
-    painter.fillRect(0, 0, width_, titleHeight, theme_.header);
-    painter.fillRect(0, titleHeight - 1, width_, 1, theme_.line);
-    const QRect row(margin, 0, width_ - 2 * margin, titleHeight - 1);
-    const QFontMetricsF measureFacts(baseFont());
-    const QFontMetricsF measureName(titleFont());
-    // The name gives way first, but not to nothing.
-    const double nameRoom = std::max(row.width() - measureFacts.horizontalAdvance(facts_) - 2 * margin,
-                                     std::min(row.width() / 3.0, measureName.horizontalAdvance(name_) + 1));
-    painter.setFont(titleFont());
-    painter.setPen(theme_.text);
-    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, measureName.elidedText(name_, Qt::ElideRight, nameRoom));
-    painter.setFont(baseFont());
-    painter.setPen(theme_.dimText);
-    painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter,
-                     measureFacts.elidedText(facts_, Qt::ElideRight, row.width() - nameRoom));
+    paintPictureTitle(painter, theme_, width_, name_, facts_);
 }
 
 void PictureCaption::paintFooter(QPainter& painter, int top, const QString& note) const

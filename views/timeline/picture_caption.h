@@ -10,7 +10,6 @@ namespace rolloutscope {
 
 class PictureCaption {
 public:
-    static constexpr int titleHeight = 38; // px
     static constexpr std::size_t mostBookmarks = 40;
 
     /// `seen` are positions: bookmarks elsewhere are not listed. Linear in the spans: they are counted for the legend.

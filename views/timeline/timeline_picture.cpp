@@ -1,5 +1,6 @@
 #include "views/timeline/timeline_picture.h"
 
+#include "views/theme/picture_file.h"
 #include "views/timeline/picture_caption.h"
 #include "views/timeline/timeline_texts.h"
 
@@ -105,7 +106,7 @@ void TimelinePicture::arrange(const PictureRequest& request)
     if (request.time)
         viewport.show({model.positionOf(request.time->begin), model.positionOf(request.time->end)});
     caption_ = std::make_unique<PictureCaption>(shown_, viewport.visible(), width);
-    int around = PictureCaption::titleHeight + caption_->footerHeight();
+    int around = pictureTitleHeight + caption_->footerHeight();
     const int asked = whole_ ? 0 : request.size.height();
     if (width < leastCaptionWidth || (asked > 0 && asked < frame + around + leastTracksHeight)) {
         caption_.reset();
@@ -214,7 +215,7 @@ bool TimelinePicture::paint(QPainter& painter, bool scalable)
     painter.fillRect(QRect(QPoint(0, 0), size_), shown_.theme->ground);
     painter.save();
     if (caption_)
-        painter.translate(0, PictureCaption::titleHeight);
+        painter.translate(0, pictureTitleHeight);
     TimelineGeometry shown; // what is left of the strips for headers and axis
     const bool done = paintStrips(painter, shown);
     if (done) {
@@ -227,7 +228,7 @@ bool TimelinePicture::paint(QPainter& painter, bool scalable)
                                  ? QCoreApplication::translate("TimelinePicture", "%L1 arrows drawn; there are more")
                                        .arg(static_cast<qulonglong>(maxArrows))
                                  : QString();
-        caption_->paintFooter(painter, PictureCaption::titleHeight + regions_.tracks.bottom() + 1, note);
+        caption_->paintFooter(painter, pictureTitleHeight + regions_.tracks.bottom() + 1, note);
         caption_->paintTitle(painter);
     }
     return done;
