@@ -25,13 +25,15 @@ rolloutscope://open?bundle=PATH&object=KIND/ID[&from=MS&to=MS]
            still being recorded to end (Ctrl+C: prints what there is)
   export   writes everything that ran for other tools: trace-event JSON (.json; Perfetto, speedscope)
            or CSV (.csv); or the whole timeline as a picture (.png, .svg)
-  render   draws the window, or one view of it, into a picture: .png, or .svg for a view
+  render   draws the window, or one view of it, into a picture: .png, or .svg for a view; or writes
+           the graph as .dot or .graphml
 
   --view V             timeline or graph; .svg implies the timeline
   --size WxH           of the picture, in px; default 1920x1080
   --theme T            light (default) or dark
+  --whole              of the graph: all of it at 100 %; else of the timeline, which it implies: all agents
+                       in full height, and of --size only the width counts
                        of the timeline, which they imply:
-  --whole              all agents in full height; of --size only the width counts
   --from T, --to T     the stretch of time: 500ms, 12.5s, 2m or 1h since the start, or Unix ms
   --colour BY          kind (default), status, duration, tokens, model or agent
   --counters           rows for the context of agents, and for how many of them work at once

@@ -8,6 +8,7 @@
 #include "app/window/bundle_words.h"
 #include "views/bookmarks/bookmark_store.h"
 #include "views/document/trace_document.h"
+#include "views/graph/graph_picture_file.h"
 #include "views/graph/graph_view.h"
 #include "views/timeline/timeline_picture.h"
 #include "views/timeline/timeline_view.h"
@@ -29,7 +30,8 @@ namespace rolloutscope::cli {
 namespace {
 
 constexpr const char* usage =
-    "\nusage: rolloutscope render BUNDLE -o PNG|SVG [--view timeline|graph] [--size WxH] [--theme light|dark]"
+    "\nusage: rolloutscope render BUNDLE -o PNG|SVG|DOT|GRAPHML [--view timeline|graph] [--size WxH] [--theme "
+    "light|dark]"
     "\n       [--whole] [--from T] [--to T] [--colour BY] [--counters] [--fold-idle MINUTES] [--collapse]"
     "\n       [--level L] [--object ID] [--arrange A]";
 constexpr int longestLoadMs = 30 * 60 * 1000;
@@ -136,7 +138,18 @@ int renderGraph(const RenderRequest& request, TraceDocument& document)
     settle();
     if (!waitUntil([&graph] { return graph.isSettled(); }, longestLayoutMs))
         complain("the graph's layout did not end; the picture shows what there was");
-    return save(graph, request);
+    if (!request.drawing && !request.graphText && !request.whole)
+        return save(graph, request);
+    settle();
+    const auto picture = graph.picture();
+    if (!picture) {
+        complain("render: the graph shows nothing");
+        return exitRefused;
+    }
+    graph::GraphFileRequest wanted = graph.fileRequest(request.whole);
+    wanted.name = bundleName(request.bundle, document.loaded().get());
+    const QString reason = graph::writeGraphFile(*picture, wanted, request.output);
+    return saved(reason.isEmpty(), request.output, reason);
 }
 
 /// The stretch of time that was asked for (Unix ms); with a reason when there is nothing of the rollout in it.

@@ -19,8 +19,7 @@ constexpr double mostFoldMinutes = 1e6;
 
 const QStringList& timelineFlags()
 {
-    static const QStringList names{QStringLiteral("--whole"), QStringLiteral("--counters"),
-                                   QStringLiteral("--collapse")};
+    static const QStringList names{QStringLiteral("--counters"), QStringLiteral("--collapse")};
     return names;
 }
 
@@ -99,8 +98,10 @@ QString readOutput(const Arguments& given, RenderRequest& request)
         return QStringLiteral("-o FILE is missing");
     request.output = *output;
     request.drawing = output->endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive);
-    if (!request.drawing && !output->endsWith(QStringLiteral(".png"), Qt::CaseInsensitive))
-        return QStringLiteral("-o names a .png or an .svg, not %1").arg(*output);
+    request.graphText = output->endsWith(QStringLiteral(".dot"), Qt::CaseInsensitive) ||
+                        output->endsWith(QStringLiteral(".graphml"), Qt::CaseInsensitive);
+    if (!request.drawing && !request.graphText && !output->endsWith(QStringLiteral(".png"), Qt::CaseInsensitive))
+        return QStringLiteral("-o names a .png or an .svg (of the graph also a .dot or .graphml), not %1").arg(*output);
     return {};
 }
 
@@ -114,12 +115,14 @@ QString readSubject(const Arguments& given, RenderRequest& request)
         return QStringLiteral("--view is timeline or graph, not %1").arg(*view);
     if (view)
         request.subject = *view == QStringLiteral("graph") ? Subject::Graph : Subject::Timeline;
-    else if (!ofGraph.isEmpty())
+    else if (!ofGraph.isEmpty() || request.graphText)
         request.subject = Subject::Graph;
-    else if (request.drawing || !ofTimeline.isEmpty())
+    else if (request.drawing || !ofTimeline.isEmpty() || given.has(QStringLiteral("--whole")))
         request.subject = Subject::Timeline;
     if (request.subject == Subject::Graph && !ofTimeline.isEmpty())
         return QStringLiteral("%1 is of the timeline, not of the graph").arg(ofTimeline);
+    if (request.subject == Subject::Timeline && request.graphText)
+        return QStringLiteral("a .dot or .graphml is of the graph, not of the timeline");
     if (request.subject == Subject::Timeline && !ofGraph.isEmpty())
         return QStringLiteral("%1 is of the graph, not of the timeline").arg(ofGraph);
     return {};
@@ -213,7 +216,8 @@ std::optional<RenderRequest> renderRequest(const QStringList& arguments, QString
     const QStringList values = QStringList{QStringLiteral("-o"), QStringLiteral("--view"), QStringLiteral("--size"),
                                            QStringLiteral("--theme")} +
                                timelineValues() + graphValues();
-    const auto given = parseArguments(arguments, {values, timelineFlags()}, error);
+    const auto given =
+        parseArguments(arguments, {values, timelineFlags() + QStringList{QStringLiteral("--whole")}}, error);
     if (!given)
         return std::nullopt;
     RenderRequest request;

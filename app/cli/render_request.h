@@ -26,12 +26,13 @@ struct RenderRequest {
 
     QString bundle;
     QString output;
-    bool drawing = false; // SVG, otherwise PNG
+    bool drawing = false;   // SVG, otherwise PNG
+    bool graphText = false; // DOT or GraphML
+    bool whole = false;     // not only what fits
     Subject subject = Subject::Window;
     QSize size{1920, 1080};
     ThemeChoice theme = ThemeChoice::Light;
     // Of the timeline.
-    bool whole = false;
     bool counters = false;
     bool collapsed = false;
     std::optional<GivenTime> from;

@@ -5,6 +5,9 @@
 #include "core/export/spans.h"
 #include "views/bookmarks/bookmark_text.h"
 #include "views/document/background.h"
+#include "views/graph/graph_file.h"
+#include "views/graph/graph_picture_file.h"
+#include "views/graph/graph_view.h"
 #include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_picture.h"
 #include "views/timeline/timeline_view.h"
@@ -64,16 +67,35 @@ QString fileName(const QString& bundle)
     return name.isEmpty() ? QStringLiteral("rollout") : name;
 }
 
-/// Asks for a file; the filter of the dialog tells what is wanted of the timeline.
+struct Format {
+    QString filter;
+    bool whole = false;
+    bool graph = false;
+};
+
+std::vector<Format> formats()
+{
+    return {{ExportFlow::tr("Trace events for Perfetto and speedscope (*.json)")},
+            {ExportFlow::tr("Everything that ran, as CSV (*.csv)")},
+            {ExportFlow::tr("Timeline in view, as picture (*.png)")},
+            {ExportFlow::tr("Timeline in view, as drawing (*.svg)")},
+            {ExportFlow::tr("Whole timeline, as picture (*.png)"), true},
+            {ExportFlow::tr("Whole timeline, as drawing (*.svg)"), true},
+            {ExportFlow::tr("Graph in view, as picture (*.png)"), false, true},
+            {ExportFlow::tr("Graph in view, as drawing (*.svg)"), false, true},
+            {ExportFlow::tr("Whole graph, as picture (*.png)"), true, true},
+            {ExportFlow::tr("Whole graph, as drawing (*.svg)"), true, true},
+            {ExportFlow::tr("Graph for Graphviz (*.dot)"), true, true},
+            {ExportFlow::tr("Graph as GraphML (*.graphml)"), true, true}};
+}
+
+/// Asks for a file; the filter of the dialog tells what is wanted.
 ExportChoice askForFile(QWidget* window, const QString& suggested)
 {
-    const QStringList filters{ExportFlow::tr("Trace events for Perfetto and speedscope (*.json)"),
-                              ExportFlow::tr("Everything that ran, as CSV (*.csv)"),
-                              ExportFlow::tr("Timeline in view, as picture (*.png)"),
-                              ExportFlow::tr("Timeline in view, as drawing (*.svg)"),
-                              ExportFlow::tr("Whole timeline, as picture (*.png)"),
-                              ExportFlow::tr("Whole timeline, as drawing (*.svg)")};
-    constexpr qsizetype firstWhole = 4;
+    const std::vector<Format> known = formats();
+    QStringList filters;
+    for (const Format& format : known)
+        filters += format.filter;
     QFileDialog dialog(window, ExportFlow::tr("Export"), QFileInfo(suggested).path());
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setNameFilters(filters);
@@ -90,8 +112,11 @@ ExportChoice askForFile(QWidget* window, const QString& suggested)
     takeSuffix(filters.front());
     if (dialog.exec() != QDialog::Accepted)
         return {};
+    const auto chosen = std::find_if(
+        known.begin(), known.end(), [&](const Format& format) { return format.filter == dialog.selectedNameFilter(); });
     return {.file = dialog.selectedFiles().value(0),
-            .whole = filters.indexOf(dialog.selectedNameFilter()) >= firstWhole};
+            .whole = chosen != known.end() && chosen->whole,
+            .graph = chosen != known.end() && chosen->graph};
 }
 
 /// Shows how far a job is when that takes a while, and cancels it with its button.
@@ -136,15 +161,39 @@ void ExportFlow::exportPage(BundlePage* page, const QString& folder)
     const QString& file = choice.file;
     if (file.isEmpty())
         return;
-    if (endsWith(file, ".png") || endsWith(file, ".svg"))
+    const bool picture = endsWith(file, ".png") || endsWith(file, ".svg");
+    if (endsWith(file, ".dot") || endsWith(file, ".graphml") || (picture && choice.graph))
+        writeGraph(page, choice);
+    else if (picture)
         writePicture(page, choice);
     else if (endsWith(file, ".json") || endsWith(file, ".csv"))
         writeData(page, file);
     else
-        emit failed(tr("%1 was not written: its name should end with .json, .csv, .png or .svg.").arg(file));
+        emit failed(
+            tr("%1 was not written: its name should end with .json, .csv, .png, .svg, .dot or .graphml.").arg(file));
 }
 
 void ExportFlow::writeData(BundlePage* page, const QString& file)
+{
+    report(runInBackground([loaded = page->document()->loaded(), file, marks = marksOf(*page->document()->bookmarks()),
+                            csv = endsWith(file, ".csv")] { return writeFile(file, loaded, marks, csv); }),
+           file);
+}
+
+void ExportFlow::writeGraph(BundlePage* page, const ExportChoice& choice)
+{
+    const std::shared_ptr<const graph::GraphPicture> picture = page->graph()->picture();
+    if (!picture) {
+        emit failed(tr("%1 was not written: the graph shows nothing.").arg(choice.file));
+        return;
+    }
+    graph::GraphFileRequest request = page->graph()->fileRequest(choice.whole);
+    request.name = bundleName(page->path(), page->document()->loaded().get());
+    report(runInBackground([picture, request, file = choice.file] { return writeGraphFile(*picture, request, file); }),
+           choice.file);
+}
+
+void ExportFlow::report(const QFuture<QString>& writing, const QString& file)
 {
     auto* watcher = new QFutureWatcher<QString>(this);
     connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, file] {
@@ -154,9 +203,7 @@ void ExportFlow::writeData(BundlePage* page, const QString& file)
         else
             emit written(file);
     });
-    watcher->setFuture(
-        runInBackground([loaded = page->document()->loaded(), file, marks = marksOf(*page->document()->bookmarks()),
-                         csv = endsWith(file, ".csv")] { return writeFile(file, loaded, marks, csv); }));
+    watcher->setFuture(writing);
 }
 
 void ExportFlow::writePicture(BundlePage* page, const ExportChoice& choice)

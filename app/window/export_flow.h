@@ -1,6 +1,7 @@
 // File → Export: asks for a file and writes the rollout into it, in the format that the file's name says.
 #pragma once
 
+#include <QFuture>
 #include <QObject>
 #include <QString>
 
@@ -14,8 +15,10 @@ class BundlePage;
 
 struct ExportChoice {
     QString file; // empty: nobody wants an export any more
-    /// Of the timeline: all of it, not only what is in view.
+    /// Of pictures: all of it, not only what is in view.
     bool whole = false;
+    /// Of pictures: the graph instead of the timeline.
+    bool graph = false;
 };
 
 class ExportFlow : public QObject {
@@ -36,6 +39,9 @@ signals:
 private:
     void writeData(BundlePage* page, const QString& file);
     void writePicture(BundlePage* page, const ExportChoice& choice);
+    void writeGraph(BundlePage* page, const ExportChoice& choice);
+    /// Says how a writing in the background ended.
+    void report(const QFuture<QString>& writing, const QString& file);
 };
 
 } // namespace rolloutscope

@@ -205,6 +205,16 @@ private slots:
         QVERIFY(!render(path, "large.svg", "--whole").isEmpty());
     }
 
+    void graphsAreWrittenForOtherTools()
+    {
+        QVERIFY(render(sample, "a.dot").startsWith("digraph"));
+        QVERIFY(render(sample, "a.graphml", "--level turns").contains("<graphml"));
+        const QByteArray svg = render(sample, "graph.svg", "--level work --object /root --whole");
+        QVERIFY(svg.contains("<text") && svg.contains("inference 1"));
+        const QSize whole = QImage::fromData(render(sample, "b.png", "--level work --object /root --whole")).size();
+        QVERIFY(whole.height() > 1'000); // at 100 %, however long it is
+    }
+
     void refusalsLeaveNoFile_data()
     {
         QTest::addColumn<QString>("file");
@@ -225,7 +235,7 @@ private slots:
         row("no colour", "x.png", "--colour red", 2, "red");
         row("no minutes", "x.png", "--fold-idle often", 2, "often");
         row("minutes below 0", "x.png", "--fold-idle=-1", 2, "-1");
-        row("whole graph", "x.png", "--view graph --whole", 2, "--whole");
+        row("timeline for Graphviz", "x.dot", "--view timeline", 2, ".dot");
         row("no folder", "no/x.png", "--whole", 1, "no/x.png");
         row("no folder for a drawing", "no/x.svg", "", 1, "no/x.svg");
     }

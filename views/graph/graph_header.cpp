@@ -116,6 +116,11 @@ void GraphHeader::setSummary(const QString& text)
     summary_->setToolTip(plainToolTip(text));
 }
 
+QString GraphHeader::summary() const
+{
+    return summary_->text();
+}
+
 void GraphHeader::setTrail(const QStringList& steps)
 {
     const bool hadFocus = trail_->isAncestorOf(focusWidget());

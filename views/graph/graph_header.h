@@ -24,6 +24,7 @@ public:
 
     /// `5 agents · 9 edges`; may be empty.
     void setSummary(const QString& text);
+    [[nodiscard]] QString summary() const;
     /// The way from the agents to what is shown; the last one is where one is. Empty: at the top.
     void setTrail(const QStringList& steps);
     void setBusy(bool busy);

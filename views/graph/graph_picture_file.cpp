@@ -1,10 +1,12 @@
 #include "views/graph/graph_picture_file.h"
 
+#include "views/graph/graph_file.h"
 #include "views/theme/picture_file.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QSaveFile>
 
 #include <algorithm>
 
@@ -30,6 +32,18 @@ void paintLegend(QPainter& painter, const Theme& theme, const GraphPicture& pict
 }
 
 } // namespace
+
+QString writeGraphFile(const GraphPicture& picture, const GraphFileRequest& request, const QString& file)
+{
+    const bool dot = file.endsWith(QStringLiteral(".dot"), Qt::CaseInsensitive);
+    if (!dot && !file.endsWith(QStringLiteral(".graphml"), Qt::CaseInsensitive))
+        return writeGraphPicture(picture, request, file);
+    const QByteArray text = dot ? toDot(picture) : toGraphMl(picture);
+    QSaveFile target(file);
+    if (target.open(QIODevice::WriteOnly) && target.write(text) == text.size() && target.commit())
+        return {};
+    return target.errorString();
+}
 
 QString writeGraphPicture(const GraphPicture& picture, const GraphFileRequest& request, const QString& file)
 {

@@ -20,4 +20,7 @@ struct GraphFileRequest {
 [[nodiscard]] QString writeGraphPicture(const GraphPicture& picture, const GraphFileRequest& request,
                                         const QString& file);
 
+/// As the end of its name says: .dot, .graphml, or a picture.
+[[nodiscard]] QString writeGraphFile(const GraphPicture& picture, const GraphFileRequest& request, const QString& file);
+
 } // namespace rolloutscope::graph

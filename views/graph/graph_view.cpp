@@ -6,6 +6,7 @@
 #include "views/graph/graph_folding.h"
 #include "views/graph/graph_footer.h"
 #include "views/graph/graph_header.h"
+#include "views/graph/graph_picture_file.h"
 #include "views/graph/graph_text.h"
 #include "views/graph/picture_maker.h"
 #include "views/theme/plain_text.h"
@@ -148,6 +149,21 @@ const ActionRegistry* GraphView::actions() const
 std::shared_ptr<const GraphPicture> GraphView::picture() const
 {
     return d_->canvas->picture();
+}
+
+GraphFileRequest GraphView::fileRequest(bool whole) const
+{
+    GraphFileRequest request;
+    if (!whole) {
+        request.part = d_->canvas->visibleScene();
+        request.size = d_->canvas->size();
+    }
+    request.devicePixelRatio = devicePixelRatioF();
+    request.theme = &Theme::of(palette());
+    request.facts = d_->header->summary();
+    request.look.selectedNode = d_->canvas->selectedNode();
+    request.look.selectedEdge = d_->canvas->selectedEdge();
+    return request;
 }
 
 // ---- Widgets -------------------------------------------------------------------------------------------------------

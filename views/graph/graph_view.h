@@ -14,7 +14,8 @@ namespace rolloutscope {
 class ActionRegistry;
 namespace graph {
 struct GraphPicture;
-}
+struct GraphFileRequest;
+} // namespace graph
 
 class GraphView : public QWidget {
     Q_OBJECT
@@ -35,6 +36,8 @@ public:
     [[nodiscard]] const ActionRegistry* actions() const;
     /// What is on screen; null while nothing is.
     [[nodiscard]] std::shared_ptr<const graph::GraphPicture> picture() const;
+    /// To take the picture along as it is on screen, or all of it.
+    [[nodiscard]] graph::GraphFileRequest fileRequest(bool whole) const;
 
 signals:
     /// Each time when isSettled() has become true.
