@@ -112,6 +112,25 @@ bool isLeftBehind(const RolloutTrace& trace, ObjectRef object, UnixMs startedAt,
             ended(trace.threads[thread].execution));
 }
 
+/// What never ends would keep all that follows from being idle.
+bool works(const RolloutTrace& trace, ObjectRef object)
+{
+    switch (object.kind) {
+    case ObjectKind::ToolCall: {
+        const ToolCall& tool = trace.toolCalls[object.toolCall()];
+        return tool.kind.name != ToolKindName::WaitAgent && tool.execution.endedAt;
+    }
+    case ObjectKind::InferenceCall:
+        return trace.inferenceCalls[object.inferenceCall()].execution.endedAt.has_value();
+    case ObjectKind::CodeCell:
+        return trace.codeCells[object.codeCell()].execution.endedAt.has_value();
+    case ObjectKind::CompactionRequest:
+        return trace.compactionRequests[object.compactionRequest()].execution.endedAt.has_value();
+    default:
+        return false;
+    }
+}
+
 } // namespace
 
 Moments::Moments(const RolloutTrace& trace, const std::atomic<bool>* cancelled)
@@ -127,6 +146,18 @@ Moments::Moments(const RolloutTrace& trace, const std::atomic<bool>* cancelled)
     collector.addAll(trace.compactionRequests);
     collector.addAll(trace.edges);
     moments_ = collector.take();
+    findIdleTime(trace);
+}
+
+void Moments::findIdleTime(const RolloutTrace& trace)
+{
+    idleAfter_.reserve(moments_.size());
+    std::int64_t working = 0;
+    for (const Moment& moment : moments_) {
+        if (works(trace, moment.object))
+            working += moment.kind == MomentKind::Begins ? 1 : -1;
+        idleAfter_.push_back(working == 0);
+    }
 }
 
 std::optional<std::size_t> Moments::next(UnixMs after) const

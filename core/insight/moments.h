@@ -48,11 +48,17 @@ public:
     [[nodiscard]] std::optional<std::size_t> previous(UnixMs before) const;
     /// Of the last moment that is not later than this one.
     [[nodiscard]] std::optional<std::size_t> lastUntil(UnixMs at) const;
+    /// Whether between this moment and the next nothing works that comes to an end: no model, tool (wait_agent is none)
+    /// or code cell.
+    [[nodiscard]] bool isIdleAfter(std::size_t at) const { return idleAfter_[at]; }
     /// Of a moment of another copy of the trace: where it is here, else the last that is not later.
     [[nodiscard]] std::optional<std::size_t> placeOf(const Moment& moment) const;
 
 private:
+    void findIdleTime(const RolloutTrace& trace);
+
     std::vector<Moment> moments_;
+    std::vector<bool> idleAfter_;
 };
 
 /// How far something is at a moment.

@@ -40,6 +40,7 @@ private slots:
     void inOneMillisecondTheLogDecides();
     void withoutNumbersThingsEndBeforeOthersBegin();
     void nextAndPreviousSkipTheirOwnMoment();
+    void idleIsWhereNothingThatEndsWorks();
     void aMomentIsFoundInALaterCopy();
     void presenceIsNotYetThenRunningThenOver();
     void insideOneMillisecondTheEventCounts();
@@ -128,6 +129,21 @@ void MomentsTest::nextAndPreviousSkipTheirOwnMoment()
     QCOMPARE(moments.lastUntil(zero + 10), std::optional<std::size_t>(1));
     QVERIFY(!Moments().next(0));
     QVERIFY(!Moments().lastUntil(0));
+}
+
+void MomentsTest::idleIsWhereNothingThatEndsWorks()
+{
+    TraceBuilder builder;
+    const ThreadIndex root = builder.thread("/root", 0, 100);
+    builder.inference(root, 10, 20);
+    builder.tool(root, ToolKindName::ExecCommand, 15, 30);
+    builder.tool(root, ToolKindName::WaitAgent, 35, 45);
+    builder.tool(root, ToolKindName::ExecCommand, 50, {}); // never ends
+    const Moments moments(builder.trace);                  // at 0, 10, 15, 20, 30, 35, 45, 50, 100
+    const std::vector<bool> idle{true, false, false, false, true, true, true, true, true};
+    QCOMPARE(moments.size(), idle.size());
+    for (std::size_t i = 0; i < idle.size(); ++i)
+        QCOMPARE(moments.isIdleAfter(i), idle[i]);
 }
 
 void MomentsTest::aMomentIsFoundInALaterCopy()

@@ -3,6 +3,7 @@
 
 #include "views/bookmarks/bookmark_store.h"
 #include "views/document/find_search.h"
+#include "views/document/playback.h"
 
 #include <QTimer>
 
@@ -19,7 +20,8 @@ TraceDocument::TraceDocument(QObject* parent)
     : QObject(parent),
       loader_(new TraceLoader(this)),
       bookmarks_(new BookmarkStore(BookmarkStore::defaultFolder(), this)),
-      find_(new FindSearch(this))
+      find_(new FindSearch(this)),
+      playback_(new Playback([this] { return now_.visibleTime; }, this))
 {
     qRegisterMetaType<ObjectRef>("rolloutscope::ObjectRef");
     qRegisterMetaType<TimeRange>("rolloutscope::TimeRange");
@@ -35,6 +37,7 @@ TraceDocument::TraceDocument(QObject* parent)
     connect(loader_, &TraceLoader::ended, this, &TraceDocument::rolloutEnded);
     connect(loader_, &TraceLoader::lost, this, &TraceDocument::bundleLost);
     connect(find_, &FindSearch::hitChosen, this, &TraceDocument::reveal);
+    connect(playback_, &Playback::playheadChanged, this, &TraceDocument::playheadChanged);
 }
 
 TraceDocument::~TraceDocument() = default;
@@ -105,6 +108,7 @@ void TraceDocument::grow(LoadedTracePtr loaded)
     loaded_ = std::move(loaded);
     bookmarks_->setTrace(loaded_);
     find_->setTrace(loaded_, true);
+    playback_->setTrace(loaded_, true);
     emit traceChanged(TraceChange::Grown);
     if (now_.selection != before)
         emit selectionChanged(now_.selection);
@@ -130,6 +134,7 @@ void TraceDocument::replace(LoadedTracePtr loaded)
     arrive();
     bookmarks_->setTrace(loaded_);
     find_->setTrace(loaded_, false);
+    playback_->setTrace(loaded_, false);
     emit traceChanged(TraceChange::Opened);
     emit visibleTimeChanged(now_.visibleTime);
     emit rangeChanged();
@@ -265,6 +270,21 @@ void TraceDocument::setRange(std::optional<TimeRange> range)
     now_.range = range;
     emit rangeChanged();
     moved(true);
+}
+
+const std::optional<Playhead>& TraceDocument::playhead() const
+{
+    return playback_->playhead();
+}
+
+void TraceDocument::setPlayhead(std::optional<UnixMs> at)
+{
+    playback_->moveTo(at);
+}
+
+void TraceDocument::stepPlayhead(int by)
+{
+    playback_->step(by);
 }
 
 void TraceDocument::setTrackFilter(const QString& filter)

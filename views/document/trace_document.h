@@ -1,9 +1,10 @@
 // One open bundle: what is loaded of it, and what all views share: selection, visible time, selected range, filter of
-// tracks, what is looked for, and the history of where one looked.
+// tracks, what is looked for, how far it is played, and the history of where one looked.
 // Loading and following is the loader's work. Lives on the GUI thread.
 #pragma once
 
 #include "views/document/loaded_trace.h"
+#include "views/document/playhead.h"
 #include "views/document/trace_loader.h"
 #include "views/document/view_history.h"
 
@@ -21,6 +22,7 @@ namespace rolloutscope {
 
 class BookmarkStore;
 class FindSearch;
+class Playback;
 
 /// What became of the trace that the views show.
 enum class TraceChange : std::uint8_t {
@@ -97,6 +99,15 @@ public:
     /// What is looked for. Its steps reveal the hit, and begin where the selection is.
     [[nodiscard]] FindSearch* find() const { return find_; }
 
+    /// How far the rollout is played; absent: all of it is shown.
+    [[nodiscard]] const std::optional<Playhead>& playhead() const;
+    /// Unix ms; kept inside the rollout.
+    void setPlayhead(std::optional<UnixMs> at);
+    /// To the next thing that begins or ends (+1), or back (-1).
+    void stepPlayhead(int by);
+    /// Plays it.
+    [[nodiscard]] Playback* playback() const { return playback_; }
+
 signals:
     void loadStarted();
     /// fraction 0…1 of the log's bytes
@@ -110,6 +121,7 @@ signals:
     void objectMenuRequested(rolloutscope::ObjectRef object, QPoint globalPosition, const QList<QAction*>& viewActions);
     void visibleTimeChanged(rolloutscope::TimeRange range);
     void rangeChanged();
+    void playheadChanged();
     void trackFilterChanged();
     void graphScopeChanged();
     /// Going back or forward leads to where the tracks were scrolled differently.
@@ -150,6 +162,7 @@ private:
     TraceLoader* loader_ = nullptr;
     BookmarkStore* bookmarks_ = nullptr;
     FindSearch* find_ = nullptr;
+    Playback* playback_ = nullptr;
 };
 
 } // namespace rolloutscope
