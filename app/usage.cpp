@@ -14,7 +14,7 @@ constexpr const char* usage = R"(Usage: rolloutscope [BUNDLE|LINK…]
        rolloutscope render BUNDLE -o FILE [--view timeline|graph] [--size WxH] [--theme light|dark]
                            [--whole] [--from T] [--to T] [--colour BY] [--counters]
                            [--fold-idle MINUTES] [--collapse]
-                           [--level L] [--object ID] [--arrange A]
+                           [--level L] [--object ID] [--arrange A] [--chain]
 
 Opens trace bundles of multi-agent rollouts in a window. BUNDLE is a bundle's folder, or its
 manifest.json or trace.jsonl. LINK, as Edit → Copy Link makes it, opens its bundle at an object:
@@ -43,6 +43,7 @@ rolloutscope://open?bundle=PATH&object=KIND/ID[&from=MS&to=MS]
   --level L            agents (default), turns, work or flow
   --object ID          the agent's path, or the object's id, that is selected
   --arrange A          cause (default), sequence, or scale: a sequence to scale
+  --chain              the chain of causes that decided when the rollout ended
 
   -h, --help     this text
   --version      the version

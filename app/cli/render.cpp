@@ -33,7 +33,7 @@ constexpr const char* usage =
     "\nusage: rolloutscope render BUNDLE -o PNG|SVG|DOT|GRAPHML [--view timeline|graph] [--size WxH] [--theme "
     "light|dark]"
     "\n       [--whole] [--from T] [--to T] [--colour BY] [--counters] [--fold-idle MINUTES] [--collapse]"
-    "\n       [--level L] [--object ID] [--arrange A]";
+    "\n       [--level L] [--object ID] [--arrange A] [--chain]";
 constexpr int longestLoadMs = 30 * 60 * 1000;
 constexpr int longestLayoutMs = 20'000;
 constexpr int longestBookmarksMs = 2'000;
@@ -133,6 +133,7 @@ int renderGraph(const RenderRequest& request, TraceDocument& document)
         graph.setLevel(request.level);
     graph::GraphScope scope = document.graphScope();
     scope.arrangement = request.arrangement;
+    scope.chain = request.chain;
     document.setGraphScope(std::move(scope));
     graph.show();
     settle();

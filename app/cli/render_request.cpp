@@ -108,7 +108,7 @@ QString readOutput(const Arguments& given, RenderRequest& request)
 QString readSubject(const Arguments& given, RenderRequest& request)
 {
     const QString ofTimeline = firstGiven(given, timelineFlags() + timelineValues());
-    const QString ofGraph = firstGiven(given, graphValues());
+    const QString ofGraph = firstGiven(given, graphValues() + QStringList{QStringLiteral("--chain")});
     const auto view = given.value(QStringLiteral("--view"));
     using Subject = RenderRequest::Subject;
     if (view && *view != QStringLiteral("timeline") && *view != QStringLiteral("graph"))
@@ -216,13 +216,15 @@ std::optional<RenderRequest> renderRequest(const QStringList& arguments, QString
     const QStringList values = QStringList{QStringLiteral("-o"), QStringLiteral("--view"), QStringLiteral("--size"),
                                            QStringLiteral("--theme")} +
                                timelineValues() + graphValues();
-    const auto given =
-        parseArguments(arguments, {values, timelineFlags() + QStringList{QStringLiteral("--whole")}}, error);
+    const auto given = parseArguments(
+        arguments, {values, timelineFlags() + QStringList{QStringLiteral("--whole"), QStringLiteral("--chain")}},
+        error);
     if (!given)
         return std::nullopt;
     RenderRequest request;
     request.bundle = QFile::decodeName(given->bundlePath().c_str());
     request.whole = given->has(QStringLiteral("--whole"));
+    request.chain = given->has(QStringLiteral("--chain"));
     request.counters = given->has(QStringLiteral("--counters"));
     request.collapsed = given->has(QStringLiteral("--collapse"));
     for (const auto read : {readOutput, readSubject, readGraph, readLooks, readTimes}) {

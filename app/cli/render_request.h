@@ -42,6 +42,7 @@ struct RenderRequest {
     // Of the graph.
     GraphLevel level = GraphLevel::Agents;
     graph::Arrangement arrangement = graph::Arrangement::Ranked;
+    bool chain = false;
     QString object; // selected in it: an id, or an agent's path; empty: none
 };
 

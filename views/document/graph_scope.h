@@ -41,6 +41,9 @@ struct GraphScope {
     ObjectRef center = {};
     int hops = 0;
     FlowDirection direction = FlowDirection::Both;
+    /// Shows the chain of causes that decided when the rollout, or `chainTo`, ended.
+    bool chain = false;
+    ObjectRef chainTo = {};
     Arrangement arrangement = Arrangement::Ranked;
     bool operator==(const GraphScope&) const = default;
 };
@@ -55,6 +58,7 @@ template <typename Map>
 {
     scope.object = map(scope.object);
     scope.center = map(scope.center);
+    scope.chainTo = map(scope.chainTo);
     for (std::vector<ObjectRef>* list : {&scope.toggled, &scope.subtrees}) {
         std::vector<ObjectRef> there;
         for (const ObjectRef object : *list) {

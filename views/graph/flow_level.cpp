@@ -89,7 +89,7 @@ private:
 
 } // namespace
 
-void buildFlowLevel(GraphBuilder& builder)
+void buildFlowLevel(GraphBuilder& builder, const Readings& readings)
 {
     const GraphScope& scope = builder.scope();
     if (!exists(builder.trace(), scope.object)) {
@@ -98,7 +98,6 @@ void buildFlowLevel(GraphBuilder& builder)
                                                 "see where its information came from and where it went.")});
         return;
     }
-    const Readings readings(builder.trace());
     InformationFlow flow = informationFlow(builder.trace(), builder.relations(), readings,
                                            {.object = scope.object,
                                             .backwards = scope.direction != FlowDirection::Forwards,

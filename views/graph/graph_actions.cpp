@@ -118,6 +118,11 @@ GraphActions makeGraphActions(QWidget* view)
     addLevels(maker, made);
     addFolding(maker, made);
     addArrangements(maker, made);
+    made.chain = maker.add("graph.chain", words("Critical Chain"),
+                           words("The chain of causes that decided when the rollout ended"), {Qt::Key_X}, true);
+    made.chainTo =
+        maker.add("graph.chainTo", words("Critical Chain to Selection"),
+                  words("The chain of causes that decided when the selected object ended"), {Qt::SHIFT | Qt::Key_X});
     made.find =
         maker.add("graph.find", words("Find in Graph"), words("Find objects by words and terms"), {Qt::Key_Slash});
     made.fit = maker.add("graph.fit", words("Fit Graph"), words("Show the whole graph"), {Qt::Key_F});
@@ -142,6 +147,7 @@ void showScope(const GraphActions& actions, const GraphScope& scope)
     actions.arrangements[static_cast<std::size_t>(scope.arrangement)]->setChecked(true);
     actions.directions[static_cast<std::size_t>(scope.direction)]->setChecked(true);
     actions.neighbours[static_cast<std::size_t>(std::clamp(scope.hops, 0, mostHops))]->setChecked(true);
+    actions.chain->setChecked(scope.chain);
     for (QAction* direction : actions.directions)
         direction->setEnabled(scope.level == GraphLevel::Flow);
     actions.fewer->setEnabled(scope.hops != 1);

@@ -28,6 +28,8 @@ struct GraphActions {
     QAction* fold = nullptr;
     QAction* fewer = nullptr;
     QAction* more = nullptr;
+    QAction* chain = nullptr;   // checkable: to the end of the rollout
+    QAction* chainTo = nullptr; // to the selected object
     QAction* find = nullptr;
     QAction* fit = nullptr;
     QAction* zoomIn = nullptr;

@@ -53,6 +53,7 @@ QToolButton* menuButton(const GraphActions& actions, QWidget* parent)
     add(GraphHeader::tr("Arrange"), actions.arrangements);
     add(GraphHeader::tr("Show"), actions.neighbours);
     add(GraphHeader::tr("Flow of information"), actions.directions);
+    add(GraphHeader::tr("Mark"), QList<QAction*>{actions.chain, actions.chainTo});
     button->setMenu(menu);
     return button;
 }

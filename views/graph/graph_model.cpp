@@ -1,6 +1,7 @@
 #include "views/graph/graph_model.h"
 
 #include "views/graph/agent_nodes.h"
+#include "views/graph/chain_marks.h"
 #include "views/graph/flow_level.h"
 #include "views/graph/graph_builder.h"
 #include "views/graph/interactions.h"
@@ -131,8 +132,11 @@ GraphModel buildGraph(const LoadedTrace& loaded, GraphScope scope, const GraphLi
 {
     GraphBuilder builder(loaded, std::move(scope), limits);
     if (builder.scope().level == GraphLevel::Flow) {
-        buildFlowLevel(builder);
-        return builder.take();
+        const Readings readings(loaded.trace);
+        buildFlowLevel(builder, readings);
+        GraphModel flow = builder.take();
+        markCriticalChain(flow, loaded, readings);
+        return flow;
     }
     const Unfolding shown = unfoldingOf(loaded, builder.scope(), limits);
     builder.addRemark(shown.remark);
@@ -147,6 +151,7 @@ GraphModel buildGraph(const LoadedTrace& loaded, GraphScope scope, const GraphLi
     work.addInnerEdges();
     addInteractions(builder, shown, work);
     GraphModel model = builder.take();
+    markCriticalChain(model, loaded, readings);
     if (model.scope.hops > 0)
         keepNeighbours(model, model.nodeStandingFor(loaded, model.scope.center));
     return model;

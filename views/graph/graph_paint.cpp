@@ -12,7 +12,8 @@ namespace rolloutscope::graph {
 
 namespace {
 
-constexpr double faded = 0.22; // opacity of what a hover does not concern
+constexpr double faded = 0.22;   // opacity of what a hover does not concern
+constexpr double offChain = 0.4; // of what is not on the critical chain, while it is shown
 constexpr std::ptrdiff_t manyEdges = 120;
 
 bool isAgent(const GraphNode& node)
@@ -59,19 +60,23 @@ public:
                    }) > manyEdges;
         paintClusters();
         const bool someHover = options_.hoveredNode >= 0 || options_.hoveredEdge >= 0;
+        const bool chain = !someHover && picture_.model.scope.chain;
+        const auto stepsBack = [&](int index) { return someHover ? !isLit(index) : chain && !edge(index).onChain; };
         // Faded things first, so that nothing that matters lies below them.
-        if (someHover) {
-            painter_.setOpacity(faded);
-            paintEdges([this](int edge) { return !isLit(edge); });
+        if (someHover || chain) {
+            painter_.setOpacity(someHover ? faded : offChain);
+            paintEdges(stepsBack);
             painter_.setOpacity(1);
         }
-        paintEdges([&](int edge) { return !someHover || isLit(edge); });
+        paintEdges([&](int edge) { return !stepsBack(edge); });
         for (std::size_t i = 0; i < picture_.nodes.size(); ++i) {
             const int node = static_cast<int>(i);
             if (!options_.visible.intersects(picture_.nodes[i].rect))
                 continue;
-            const bool lit = !someHover || isLitNode(node);
-            painter_.setOpacity(lit ? 1 : faded);
+            if (someHover)
+                painter_.setOpacity(isLitNode(node) ? 1 : faded);
+            else
+                painter_.setOpacity(chain && !picture_.model.nodes[i].onChain ? offChain : 1);
             paintNode(node);
         }
         painter_.setOpacity(1);
@@ -148,7 +153,7 @@ private:
                 continue;
             const GraphEdge& link = picture_.model.edges[i];
             const bool selected = index == options_.selectedEdge;
-            const QColor color = selected ? theme_.selection : edgeColor(theme_, link.kind);
+            const QColor color = selected ? theme_.selection : colorOf(link);
             if (options_.zoom < look::curveZoom)
                 paintThin(drawn, color, link.inferred, selected);
             else
@@ -156,6 +161,15 @@ private:
             if (options_.zoom >= look::arrowZoom)
                 paintArrow(drawn, color);
         }
+    }
+
+    /// What leads to a failure looks like it.
+    [[nodiscard]] QColor colorOf(const GraphEdge& link) const
+    {
+        if (picture_.model.scope.chain && link.onChain)
+            return theme_.text;
+        const GraphNode& to = picture_.model.nodes[static_cast<std::size_t>(link.to)];
+        return to.outcome == Outcome::Failed && !isAgent(to) ? theme_.failure : edgeColor(theme_, link.kind);
     }
 
     void paintThin(const PictureEdge& drawn, const QColor& color, bool inferred, bool selected)
@@ -172,7 +186,8 @@ private:
     void paintCurve(const PictureEdge& drawn, const QColor& color, const GraphEdge& link, bool selected)
     {
         // Qt strokes lines of one device px many times faster than wider ones.
-        const double width = selected ? 2.6 : crowded_ ? 0 : link.kind == GraphEdgeKind::Sequence ? 1.2 : 1.5;
+        const bool chain = picture_.model.scope.chain && link.onChain;
+        const double width = selected || chain ? 2.6 : crowded_ ? 0 : link.kind == GraphEdgeKind::Sequence ? 1.2 : 1.5;
         QPen pen(color, std::max(width, 1 / options_.zoom));
         pen.setCapStyle(Qt::FlatCap);
         if (link.inferred)

@@ -195,7 +195,7 @@ void GraphView::Private::createWidgets()
     connect(canvas, &GraphCanvas::edgeClicked, q, [this](int edge) { clickEdge(edge); });
     connect(canvas, &GraphCanvas::nodeMenuRequested, q, [this](int node, QPoint place) {
         clickNode(node);
-        document->requestObjectMenu(pictured(node), place, {actions.only, actions.fold, actions.levels[3]});
+        document->requestObjectMenu(pictured(node), place, {actions.only, actions.fold, actions.chainTo});
     });
     connect(canvas, &GraphCanvas::backgroundClicked, q, [this] { document->clearSelection(); });
     connect(canvas, &GraphCanvas::backRequested, q, [this] { goUp(); });
@@ -240,6 +240,18 @@ void GraphView::Private::connectActions()
     connect(actions.more, &QAction::triggered, q, [this] {
         if (scope().hops > 0)
             setHops(scope().hops == mostHops ? 0 : scope().hops + 1);
+    });
+    connect(actions.chain, &QAction::triggered, q, [change](bool shown) {
+        change([shown](GraphScope& one) {
+            one.chain = shown;
+            one.chainTo = {};
+        });
+    });
+    connect(actions.chainTo, &QAction::triggered, q, [this, change] {
+        change([end = document->selection()](GraphScope& one) {
+            one.chain = end.valid();
+            one.chainTo = end;
+        });
     });
     connect(actions.only, &QAction::triggered, q, [this] { showOnly(); });
     connect(actions.fold, &QAction::triggered, q, [this] { goUp(); });

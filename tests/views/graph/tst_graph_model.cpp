@@ -411,6 +411,26 @@ private slots:
         QCOMPARE(model.nodeStandingFor(*loaded, index), model.nodeOf(opens));
     }
 
+    void theCriticalChainIsMarked()
+    {
+        const Team team = makeTeam();
+        GraphScope scope{.level = GraphLevel::Turns};
+        QVERIFY(!nodeFor(buildGraph(*team.loaded, scope), team.turn).onChain);
+        scope.chain = true;
+        scope.toggled = {team.turn};
+        const GraphModel model = buildGraph(*team.loaded, scope);
+        // Root asked, started the search, waited for its result, and answered.
+        for (const ObjectRef object : {ObjectRef(team.first), ObjectRef(team.spawnDocs), ObjectRef(team.second)})
+            QVERIFY(nodeFor(model, object).onChain);
+        QVERIFY(!nodeFor(model, team.testsTurn).onChain);
+        QVERIFY(edgeBetween(model, team.first, team.spawnDocs, GraphEdgeKind::AskedFor)->onChain);
+        QVERIFY(model.remark.startsWith(QStringLiteral("critical chain: 10.0 s")));
+        scope.chainTo = team.testsCall;
+        const GraphModel toTests = buildGraph(*team.loaded, scope);
+        QVERIFY(nodeFor(toTests, team.testsTurn).onChain);
+        QVERIFY(!nodeFor(toTests, team.second).onChain);
+    }
+
     void whatNoModelSawIsSaidOutright()
     {
         GraphTraceBuilder build;
