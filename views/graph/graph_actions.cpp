@@ -126,12 +126,15 @@ GraphActions makeGraphActions(QWidget* view)
     made.find =
         maker.add("graph.find", words("Find in Graph"), words("Find objects by words and terms"), {Qt::Key_Slash});
     made.fit = maker.add("graph.fit", words("Fit Graph"), words("Show the whole graph"), {Qt::Key_F});
+    made.zoomToMarked = maker.add("graph.zoomToMarked", words("Zoom to Marked Nodes"),
+                                  words("Zoom to the marked nodes, or else to the selected one"), {Qt::Key_Z});
     made.zoomIn = maker.add("graph.zoomIn", words("Zoom In Graph"), words("Zoom in"), {Qt::Key_Plus, Qt::Key_Equal});
     made.zoomOut = maker.add("graph.zoomOut", words("Zoom Out Graph"), words("Zoom out"), {Qt::Key_Minus});
 
     const QString group = maker.group();
     made.registry->addHint(group, words("Wheel"), words("Zoom at the cursor"));
     made.registry->addHint(group, words("Drag, Shift+Wheel"), words("Move the picture"));
+    made.registry->addHint(group, words("Shift+drag, Ctrl+click"), words("Mark nodes; Escape takes the marks away"));
     made.registry->addHint(group, words("Arrow keys"), words("Go to the node in that direction"));
     made.registry->addHint(group, words("Enter, double click"),
                            words("Unfold an agent into its turns, a turn into its work; or fold it again"));

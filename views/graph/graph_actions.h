@@ -31,6 +31,7 @@ struct GraphActions {
     QAction* chain = nullptr;   // checkable: to the end of the rollout
     QAction* chainTo = nullptr; // to the selected object
     QAction* find = nullptr;
+    QAction* zoomToMarked = nullptr;
     QAction* fit = nullptr;
     QAction* zoomIn = nullptr;
     QAction* zoomOut = nullptr;

@@ -1,16 +1,8 @@
 #include "views/graph/graph_canvas.h"
 
 #include "views/graph/minimap.h"
-#include "views/theme/plain_text.h"
 
-#include <QApplication>
-#include <QContextMenuEvent>
-#include <QHelpEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QPainter>
-#include <QToolTip>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -27,12 +19,12 @@ constexpr double legibleZoom = 0.8; // what a reveal zooms to at least
 constexpr double leastFirstZoomOfAgents = 0.3;
 constexpr double leastFirstZoomOfWork = 0.5;
 constexpr double firstZoomThen = 0.8;
-constexpr double edgeReach = 5;  // px around the pointer
 constexpr double cornerGap = 10; // px between overlays and the border
 
 } // namespace
 
-GraphCanvas::GraphCanvas(QWidget* parent) : QWidget(parent), minimap_(new Minimap(this))
+GraphCanvas::GraphCanvas(QWidget* parent)
+    : QWidget(parent), minimap_(new Minimap(this)), transition_([this] { update(); })
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -42,23 +34,38 @@ GraphCanvas::GraphCanvas(QWidget* parent) : QWidget(parent), minimap_(new Minima
     connect(this, &GraphCanvas::viewChanged, minimap_, qOverload<>(&QWidget::update));
 }
 
-void GraphCanvas::showPicture(std::shared_ptr<const GraphPicture> picture, Placement placement)
+void GraphCanvas::showPicture(std::shared_ptr<const GraphPicture> picture, Placement placement, Anchor anchor)
 {
-    picture_ = std::move(picture);
+    const std::shared_ptr<const GraphPicture> before = std::exchange(picture_, std::move(picture));
     note_ = {};
     outdated_ = false;
     selectedNode_ = selectedEdge_ = hoveredNode_ = hoveredEdge_ = -1;
+    shades_ = {};
+    colors_.clear();
+    setMarked({});
     minimap_->forgetPicture();
-    if (placement == Placement::Fit || !moved_)
+    transition_.stop();
+    if (placement == Placement::Fit || !before) {
         fitInitially();
-    else
+    } else if (anchor.before >= 0 && anchor.now >= 0) {
+        // What was unfolded stays under the pointer.
+        const QPointF was = toWidget(before->nodes[static_cast<std::size_t>(anchor.before)].rect.center());
+        const QPointF is = picture_->nodes[static_cast<std::size_t>(anchor.now)].rect.center();
+        moveView(zoom_, was - is * zoom_, true);
+        transition_.start(before, picture_, was - toWidget(is));
+    } else if (!moved_) {
+        fitInitially();
+    } else {
         moveView(zoom_, origin_, true);
+    }
     update();
 }
 
 void GraphCanvas::showNote(const GraphNote& note)
 {
     picture_.reset();
+    transition_.stop();
+    setMarked({});
     note_ = note;
     outdated_ = false;
     selectedNode_ = selectedEdge_ = hoveredNode_ = hoveredEdge_ = -1;
@@ -76,6 +83,29 @@ void GraphCanvas::setSelection(int node, int edge)
     setAccessibleDescription(picture_ && node >= 0 ? picture_->model.nodes[static_cast<std::size_t>(node)].toolTip
                                                    : QString());
     update();
+}
+
+void GraphCanvas::setShades(GraphShades shades)
+{
+    if (shades == shades_)
+        return;
+    shades_ = std::move(shades);
+    update();
+}
+
+void GraphCanvas::setNodeColors(std::vector<QColor> colors)
+{
+    colors_ = std::move(colors);
+    update();
+}
+
+void GraphCanvas::setMarked(std::vector<bool> marked)
+{
+    if (marked == marked_)
+        return;
+    marked_ = std::move(marked);
+    update();
+    emit marksChanged();
 }
 
 // ---- Where the view is ---------------------------------------------------------------------------------------------
@@ -147,6 +177,25 @@ void GraphCanvas::fitInitially()
     else
         view.moveTop(startOf(first.y(), seen.height(), inSight.top(), inSight.bottom()));
     moveView(firstZoomThen, -view.topLeft() * firstZoomThen, false);
+}
+
+void GraphCanvas::zoomToMarked()
+{
+    if (!picture_)
+        return;
+    QRectF area;
+    for (std::size_t i = 0; i < picture_->nodes.size(); ++i) {
+        const bool wanted = std::find(marked_.begin(), marked_.end(), true) == marked_.end()
+                                ? static_cast<int>(i) == selectedNode_
+                                : marked_[i];
+        if (wanted)
+            area |= picture_->nodes[i].rect;
+    }
+    if (area.isEmpty())
+        return;
+    area.adjust(-40, -40, 40, 40);
+    const double zoom = std::clamp(std::min(width() / area.width(), height() / area.height()), leastZoom, 1.5);
+    moveView(zoom, QRectF(rect()).center() - area.center() * zoom, true);
 }
 
 void GraphCanvas::zoomBy(double factor, QPointF at)
@@ -222,208 +271,6 @@ void GraphCanvas::placeMinimap()
                    height() - minimap_->height() - static_cast<int>(cornerGap));
 }
 
-// ---- Pointer and keys ----------------------------------------------------------------------------------------------
-
-void GraphCanvas::wheelEvent(QWheelEvent* event)
-{
-    constexpr double perStep = 1.2; // an angle of 120
-    const QPoint angle = event->angleDelta();
-    if (std::abs(angle.x()) > std::abs(angle.y()) || event->modifiers().testFlag(Qt::ShiftModifier)) {
-        const int by = angle.x() != 0 ? angle.x() : angle.y();
-        if (picture_)
-            moveView(zoom_, origin_ + QPointF(by / 2.0, 0), true);
-    } else {
-        zoomBy(std::pow(perStep, angle.y() / 120.0), event->position());
-    }
-    hover(event->position());
-    event->accept();
-}
-
-void GraphCanvas::mousePressEvent(QMouseEvent* event)
-{
-    if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) {
-        QWidget::mousePressEvent(event);
-        return;
-    }
-    pressed_ = true;
-    dragging_ = false;
-    pressedAt_ = event->position();
-    originAtPress_ = origin_;
-}
-
-void GraphCanvas::mouseMoveEvent(QMouseEvent* event)
-{
-    if (!pressed_) {
-        hover(event->position());
-        return;
-    }
-    const QPointF by = event->position() - pressedAt_;
-    if (!dragging_ && by.manhattanLength() >= QApplication::startDragDistance() && picture_) {
-        dragging_ = true;
-        setCursor(Qt::ClosedHandCursor);
-        setHover(-1, -1);
-    }
-    if (dragging_)
-        moveView(zoom_, originAtPress_ + by, true);
-}
-
-void GraphCanvas::mouseReleaseEvent(QMouseEvent* event)
-{
-    const bool wasClick = pressed_ && !dragging_ && event->button() == Qt::LeftButton;
-    pressed_ = dragging_ = false;
-    unsetCursor();
-    if (wasClick)
-        click(event->position());
-    hover(event->position());
-}
-
-void GraphCanvas::click(QPointF at)
-{
-    if (!picture_ || outdated_)
-        return;
-    const QPointF place = toScene(at);
-    if (const int node = picture_->nodeAt(place); node >= 0 && isExpander(node, place))
-        emit nodeDoubleClicked(node);
-    else if (node >= 0)
-        emit nodeClicked(node);
-    else if (const int edge = picture_->edgeAt(place, edgeReach / zoom_); edge >= 0)
-        emit edgeClicked(edge);
-    else
-        emit backgroundClicked();
-}
-
-bool GraphCanvas::isExpander(int node, QPointF place) const
-{
-    const auto at = static_cast<std::size_t>(node);
-    return zoom_ >= look::titleZoom && picture_->model.nodes[at].unfolds &&
-           expanderRect(picture_->nodes[at].rect).contains(place);
-}
-
-void GraphCanvas::mouseDoubleClickEvent(QMouseEvent* event)
-{
-    if (!picture_ || outdated_ || event->button() != Qt::LeftButton)
-        return;
-    pressed_ = false;
-    const QPointF place = toScene(event->position());
-    if (const int node = picture_->nodeAt(place); node >= 0 && !isExpander(node, place))
-        emit nodeDoubleClicked(node);
-    else if (const int cluster = node < 0 ? picture_->clusterAt(place) : -1; cluster >= 0)
-        emit clusterDoubleClicked(cluster);
-}
-
-void GraphCanvas::contextMenuEvent(QContextMenuEvent* event)
-{
-    if (!picture_ || outdated_)
-        return;
-    if (event->reason() == QContextMenuEvent::Mouse) {
-        if (const int node = picture_->nodeAt(toScene(event->pos())); node >= 0)
-            emit nodeMenuRequested(node, event->globalPos());
-    } else if (selectedNode_ >= 0) {
-        bringIntoView(selectedNode_);
-        const QPointF center = picture_->nodes[static_cast<std::size_t>(selectedNode_)].rect.center();
-        emit nodeMenuRequested(selectedNode_, mapToGlobal(toWidget(center).toPoint()));
-    }
-}
-
-void GraphCanvas::leaveEvent(QEvent* event)
-{
-    setHover(-1, -1);
-    QWidget::leaveEvent(event);
-}
-
-void GraphCanvas::focusInEvent(QFocusEvent* event)
-{
-    reachedByKey_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
-                    event->reason() == Qt::ShortcutFocusReason;
-    QWidget::focusInEvent(event);
-}
-
-void GraphCanvas::focusOutEvent(QFocusEvent* event)
-{
-    reachedByKey_ = false;
-    QWidget::focusOutEvent(event);
-}
-
-void GraphCanvas::hover(QPointF at)
-{
-    if (!picture_ || dragging_)
-        return;
-    const QPointF place = toScene(at);
-    const int node = picture_->nodeAt(place);
-    setHover(node, node < 0 ? picture_->edgeAt(place, edgeReach / zoom_) : -1);
-}
-
-void GraphCanvas::setHover(int node, int edge)
-{
-    if (hoveredNode_ == node && hoveredEdge_ == edge)
-        return;
-    hoveredNode_ = node;
-    hoveredEdge_ = edge;
-    if (!dragging_)
-        setCursor(node >= 0 || edge >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    update();
-}
-
-void GraphCanvas::keyPressEvent(QKeyEvent* event)
-{
-    switch (event->key()) {
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-        if (picture_ && !outdated_) {
-            const int next = picture_->nodeTowards(selectedNode_, static_cast<Qt::Key>(event->key()));
-            if (next >= 0) {
-                emit nodeClicked(next);
-                bringIntoView(next);
-            }
-        }
-        return;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (picture_ && !outdated_ && selectedNode_ >= 0)
-            emit nodeDoubleClicked(selectedNode_);
-        return;
-    case Qt::Key_Backspace:
-        emit backRequested();
-        return;
-    default:
-        QWidget::keyPressEvent(event);
-    }
-}
-
-bool GraphCanvas::event(QEvent* event)
-{
-    if (event->type() == QEvent::ToolTip) {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        showToolTip(help->globalPos(), help->pos());
-        return true;
-    }
-    return QWidget::event(event);
-}
-
-void GraphCanvas::showToolTip(QPoint globalPlace, QPointF at)
-{
-    QString text;
-    if (picture_) {
-        const QPointF place = toScene(at);
-        if (const int node = picture_->nodeAt(place); node >= 0) {
-            text = picture_->model.nodes[static_cast<std::size_t>(node)].toolTip;
-        } else if (const int index = picture_->edgeAt(place, edgeReach / zoom_); index >= 0) {
-            const GraphEdge& edge = picture_->model.edges[static_cast<std::size_t>(index)];
-            text = (edge.label.isEmpty() ? toWord(edge.kind) : edge.label) + QChar(u'\n') +
-                   picture_->model.nodes[static_cast<std::size_t>(edge.from)].title + QStringLiteral(" → ") +
-                   picture_->model.nodes[static_cast<std::size_t>(edge.to)].title;
-            if (edge.interactions.size() > 1)
-                text += QChar(u'\n') + tr("Click again for the next one");
-        }
-    }
-    if (text.isEmpty())
-        QToolTip::hideText();
-    else
-        QToolTip::showText(globalPlace, plainToolTip(text), this);
-}
-
 void GraphCanvas::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange)
@@ -444,16 +291,27 @@ void GraphCanvas::paintEvent(QPaintEvent* /*event*/)
     }
     painter.translate(origin_);
     painter.scale(zoom_, zoom_);
-    paintPicture(painter, *picture_,
-                 {.theme = &theme,
-                  .zoom = zoom_,
-                  .visible = visibleScene(),
-                  .selectedNode = selectedNode_,
-                  .selectedEdge = selectedEdge_,
-                  .hoveredNode = hoveredNode_,
-                  .hoveredEdge = hoveredEdge_});
+    PaintOptions options{.theme = &theme,
+                         .zoom = zoom_,
+                         .visible = visibleScene(),
+                         .selectedNode = selectedNode_,
+                         .selectedEdge = selectedEdge_,
+                         .hoveredNode = hoveredNode_,
+                         .hoveredEdge = hoveredEdge_,
+                         .shades = shades_,
+                         .colors = colors_,
+                         .marked = marked_,
+                         .edgeOpacity = transition_.isRunning() ? transition_.progress() : 1};
+    paintPicture(painter, transition_.isRunning() ? transition_.picture() : *picture_, options);
+    painter.resetTransform();
+    if (dragging_ && banding_) {
+        QColor ground = theme.selection;
+        ground.setAlpha(28);
+        painter.setPen(QPen(theme.selection, 1, Qt::DashLine));
+        painter.setBrush(ground);
+        painter.drawRect(band());
+    }
     if (reachedByKey_) {
-        painter.resetTransform();
         painter.setPen(theme.selection);
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "views/graph/graph_paint.h"
+#include "views/graph/picture_transition.h"
 
 #include <QTransform>
 #include <QWidget>
@@ -20,7 +21,18 @@ public:
 
     explicit GraphCanvas(QWidget* parent = nullptr);
 
-    void showPicture(std::shared_ptr<const GraphPicture> picture, Placement placement);
+    /// A node, of the picture before and of the new one, that stays where it is on the screen; -1: none.
+    struct Anchor {
+        int before = -1;
+        int now = -1;
+    };
+
+    /// With an anchor, what was there before glides to its new place.
+    void showPicture(std::shared_ptr<const GraphPicture> picture, Placement placement, Anchor anchor);
+    void showPicture(std::shared_ptr<const GraphPicture> picture, Placement placement)
+    {
+        showPicture(std::move(picture), placement, Anchor());
+    }
     /// In place of a picture.
     void showNote(const GraphNote& note);
     /// A picture that is being replaced can be looked at but not clicked.
@@ -28,6 +40,15 @@ public:
 
     [[nodiscard]] const std::shared_ptr<const GraphPicture>& picture() const { return picture_; }
     [[nodiscard]] const GraphNote& note() const { return note_; }
+
+    // Of the picture that is shown; gone with it.
+    void setShades(GraphShades shades);
+    [[nodiscard]] const GraphShades& shades() const { return shades_; }
+    /// Of nodes, instead of those of their kinds; an invalid one changes nothing.
+    void setNodeColors(std::vector<QColor> colors);
+    /// Nodes chosen with the rubber band, or one by one.
+    void setMarked(std::vector<bool> marked);
+    [[nodiscard]] const std::vector<bool>& marked() const { return marked_; }
 
     void setSelection(int node, int edge);
     [[nodiscard]] int selectedNode() const { return selectedNode_; }
@@ -40,6 +61,8 @@ public:
     void centerOn(QPointF scenePlace);
     void bringEdgeIntoView(int edge);
     void fit();
+    /// The marked nodes, or else the selected one.
+    void zoomToMarked();
     void zoomBy(double factor, QPointF at);
     void zoomBy(double factor) { zoomBy(factor, QRectF(rect()).center()); }
 
@@ -58,6 +81,8 @@ signals:
     void clusterDoubleClicked(int cluster);
     /// Right click on a node, or the menu key while one is selected.
     void nodeMenuRequested(int node, QPoint globalPosition);
+    void edgeMenuRequested(int edge, QPoint globalPosition);
+    void marksChanged();
     void backgroundClicked();
     void backRequested();
     void viewChanged();
@@ -83,7 +108,10 @@ private:
     void fitInitially();
     void hover(QPointF at);
     void setHover(int node, int edge);
-    void click(QPointF at);
+    void click(QPointF at, bool addsMark);
+    [[nodiscard]] int edgeAt(QPointF scenePlace) const;
+    [[nodiscard]] QRectF band() const;
+    void markWithin(const QRectF& area);
     [[nodiscard]] bool isExpander(int node, QPointF place) const;
     void showToolTip(QPoint globalPlace, QPointF at);
     void placeMinimap();
@@ -91,6 +119,10 @@ private:
     std::shared_ptr<const GraphPicture> picture_;
     GraphNote note_;
     Minimap* minimap_;
+    PictureTransition transition_;
+    GraphShades shades_;
+    std::vector<QColor> colors_;
+    std::vector<bool> marked_; // empty: none
     double zoom_ = 1;
     QPointF origin_; // where the scene's (0, 0) is in the widget
     bool moved_ = false;
@@ -103,6 +135,8 @@ private:
     QPointF originAtPress_;
     bool pressed_ = false;
     bool dragging_ = false;
+    bool banding_ = false; // with the rubber band, from pressedAt_ to:
+    QPointF bandTo_;
     bool reachedByKey_ = false; // has the focus, and a person wants to see it
 };
 

@@ -14,6 +14,8 @@ namespace {
 
 constexpr double faded = 0.22;   // opacity of what a hover does not concern
 constexpr double offChain = 0.4; // of what is not on the critical chain, while it is shown
+constexpr double dimmed = 0.35;  // of nodes that a filter or the time leaves out
+constexpr double notYet = 0.1;   // of what has not begun at the playhead
 constexpr std::ptrdiff_t manyEdges = 120;
 
 bool isAgent(const GraphNode& node)
@@ -59,29 +61,21 @@ public:
                        return options_.visible.intersects(edge.bounds);
                    }) > manyEdges;
         paintClusters();
-        const bool someHover = options_.hoveredNode >= 0 || options_.hoveredEdge >= 0;
-        const bool chain = !someHover && picture_.model.scope.chain;
-        const auto stepsBack = [&](int index) { return someHover ? !isLit(index) : chain && !edge(index).onChain; };
         // Faded things first, so that nothing that matters lies below them.
-        if (someHover || chain) {
-            painter_.setOpacity(someHover ? faded : offChain);
-            paintEdges(stepsBack);
-            painter_.setOpacity(1);
+        for (const double opacity : {faded, offChain, 1.0}) {
+            painter_.setOpacity(opacity * options_.edgeOpacity);
+            paintEdges([&](int edge) { return opacityOf(edge) == opacity; });
         }
-        paintEdges([&](int edge) { return !stepsBack(edge); });
         for (std::size_t i = 0; i < picture_.nodes.size(); ++i) {
             const int node = static_cast<int>(i);
-            if (!options_.visible.intersects(picture_.nodes[i].rect))
+            if (!options_.visible.intersects(picture_.nodes[i].rect.adjusted(-8, -8, 8, 8)))
                 continue;
-            if (someHover)
-                painter_.setOpacity(isLitNode(node) ? 1 : faded);
-            else
-                painter_.setOpacity(chain && !picture_.model.nodes[i].onChain ? offChain : 1);
+            painter_.setOpacity(opacityOfNode(node));
             paintNode(node);
         }
         painter_.setOpacity(1);
         if (options_.zoom >= look::labelZoom)
-            paintLabels(someHover);
+            paintLabels();
     }
 
 private:
@@ -104,6 +98,34 @@ private:
                (options_.hoveredNode >= 0 &&
                 (edge(index).from == options_.hoveredNode || edge(index).to == options_.hoveredNode));
     }
+
+    /// How much of it is seen: what hovers concerns comes first, then shades, then the critical chain.
+    [[nodiscard]] double opacityOf(int index) const
+    {
+        const Shade shade = options_.shades.ofEdge(index);
+        if (shade == Shade::Hidden || shade == Shade::NotYet)
+            return 0;
+        if (isHovering())
+            return isLit(index) ? 1 : faded;
+        if (shade == Shade::Dimmed)
+            return faded;
+        return picture_.model.scope.chain && !edge(index).onChain ? offChain : 1;
+    }
+
+    [[nodiscard]] double opacityOfNode(int node) const
+    {
+        const Shade shade = options_.shades.ofNode(node);
+        if (shade == Shade::NotYet)
+            return notYet;
+        if (isHovering())
+            return isLitNode(node) ? 1 : faded;
+        if (shade == Shade::Dimmed)
+            return dimmed;
+        return picture_.model.scope.chain && !picture_.model.nodes[static_cast<std::size_t>(node)].onChain ? offChain
+                                                                                                           : 1;
+    }
+
+    [[nodiscard]] bool isHovering() const { return options_.hoveredNode >= 0 || options_.hoveredEdge >= 0; }
 
     [[nodiscard]] bool isLitNode(int node) const
     {
@@ -234,7 +256,7 @@ private:
         painter_.drawPolygon(corners.data(), static_cast<int>(corners.size()));
     }
 
-    void paintLabels(bool someHover)
+    void paintLabels()
     {
         painter_.setFont(edgeLabelFont());
         for (std::size_t i = 0; i < picture_.edges.size(); ++i) {
@@ -242,7 +264,10 @@ private:
             if (drawn.label.isEmpty() || !options_.visible.intersects(drawn.label))
                 continue;
             const bool selected = static_cast<int>(i) == options_.selectedEdge;
-            painter_.setOpacity(someHover && !isLit(static_cast<int>(i)) ? faded : 1);
+            const double opacity = opacityOf(static_cast<int>(i));
+            if (opacity == 0)
+                continue;
+            painter_.setOpacity(opacity * options_.edgeOpacity);
             painter_.setPen(Qt::NoPen);
             painter_.setBrush(theme_.ground);
             painter_.drawRoundedRect(drawn.label.adjusted(3, 1, -3, -1), 3, 3);
@@ -258,13 +283,23 @@ private:
         const PictureNode& box = picture_.nodes[static_cast<std::size_t>(index)];
         const bool selected = isSame(index, options_.selectedNode);
         const bool failed = node.outcome == Outcome::Failed;
-        const QColor bar = barColor(theme_, node);
+        const QColor own = options_.colors.empty() ? QColor() : options_.colors[static_cast<std::size_t>(index)];
+        const QColor bar = own.isValid() && node.outcome != Outcome::Failed ? own : barColor(theme_, node);
+        const bool marked = !options_.marked.empty() && options_.marked[static_cast<std::size_t>(index)];
 
         if (options_.zoom < look::curveZoom / 2) { // a few px high
             painter_.fillRect(box.rect, selected ? theme_.selection : bar);
             return;
         }
-        if (selected) {
+        if (options_.shades.isFound(index) || options_.shades.runs(index)) {
+            // A halo: found, or running at the playhead.
+            QColor halo = options_.shades.isFound(index) ? theme_.tool : theme_.success;
+            halo.setAlpha(110);
+            painter_.setPen(QPen(halo, std::max(4.0, 3 / options_.zoom)));
+            painter_.setBrush(Qt::NoBrush);
+            painter_.drawRoundedRect(box.rect.adjusted(-2, -2, 2, 2), look::corner + 2, look::corner + 2);
+        }
+        if (selected || marked) {
             // A ring outside of the node: the failure's own outline stays visible.
             painter_.setPen(QPen(theme_.selection, std::max(2.0, 1.5 / options_.zoom)));
             painter_.setBrush(Qt::NoBrush);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "views/graph/graph_picture.h"
+#include "views/graph/graph_shades.h"
 #include "views/theme/theme.h"
 
 #include <QFont>
@@ -59,6 +60,10 @@ struct PaintOptions {
     int selectedEdge = -1;
     int hoveredNode = -1; // its neighbours stay lit, the rest fades
     int hoveredEdge = -1;
+    GraphShades shades = {};
+    std::vector<QColor> colors = {}; // of nodes, instead of those of their kinds; empty, or an invalid one: none
+    std::vector<bool> marked = {};   // nodes chosen with the rubber band
+    double edgeOpacity = 1;          // while a new picture comes in
 };
 
 /// The painter's transform is the view's.

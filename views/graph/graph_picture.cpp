@@ -273,12 +273,13 @@ int GraphPicture::clusterAt(QPointF place) const
     return -1;
 }
 
-int GraphPicture::edgeAt(QPointF place, double reach) const
+int GraphPicture::edgeAt(QPointF place, double reach, const std::function<bool(int)>& counts) const
 {
     int found = -1;
     double nearest = reach;
     for (std::size_t i = 0; i < edges.size(); ++i) {
-        if (!edges[i].bounds.adjusted(-reach, -reach, reach, reach).contains(place))
+        if (!edges[i].bounds.adjusted(-reach, -reach, reach, reach).contains(place) ||
+            (counts && !counts(static_cast<int>(i))))
             continue;
         const double distance = edges[i].label.contains(place) ? 0 : distanceTo(edges[i].line, place);
         if (distance <= nearest) {

@@ -8,6 +8,7 @@
 #include <QPolygonF>
 #include <QRectF>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -49,8 +50,8 @@ struct GraphPicture {
     [[nodiscard]] int nodeAt(QPointF place) const;
     /// The innermost frame at a place, or -1.
     [[nodiscard]] int clusterAt(QPointF place) const;
-    /// The edge whose curve or label is within `reach` of a place, or -1.
-    [[nodiscard]] int edgeAt(QPointF place, double reach) const;
+    /// The edge whose curve or label is within `reach` of a place, or -1; of those that `counts` takes.
+    [[nodiscard]] int edgeAt(QPointF place, double reach, const std::function<bool(int)>& counts = {}) const;
     /// Where an arrow key leads: the nearest neighbour along edges in that direction, else the nearest node; or -1.
     [[nodiscard]] int nodeTowards(int from, Qt::Key arrow) const;
     [[nodiscard]] bool areNeighbours(int a, int b) const;

@@ -1,8 +1,11 @@
 #include "views/graph/graph_view.h"
 
 #include "views/actions/action_registry.h"
+#include "views/document/agent_words.h"
+#include "views/document/find_search.h"
 #include "views/graph/graph_actions.h"
 #include "views/graph/graph_canvas.h"
+#include "views/graph/graph_filter_button.h"
 #include "views/graph/graph_folding.h"
 #include "views/graph/graph_footer.h"
 #include "views/graph/graph_header.h"
@@ -61,13 +64,18 @@ struct GraphView::Private {
     void showNote(const GraphNote& note);
     void settle();
     void updateHeader();
+    /// What steps back, and what colours nodes have.
+    void updateShades();
+    void shadeSoon() { shadeDelay.start(); }
 
     GraphView* q;
     TraceDocument* document;
     GraphCanvas* canvas = nullptr;
     GraphHeader* header = nullptr;
     GraphFooter* footer = nullptr;
+    GraphFilterButton* filter = nullptr;
     GraphActions actions;
+    Looks looks;
 
     LoadedTracePtr loaded;
     GraphScope asked; // of the picture on screen or in the making
@@ -76,6 +84,7 @@ struct GraphView::Private {
     PictureMaker* maker = nullptr;
     GraphCanvas::Placement placement = GraphCanvas::Placement::Fit; // of the picture in the making
     QTimer busyHint;
+    QTimer shadeDelay; // until the event loop is back: several things change at once
     QElapsedTimer making;
     bool quiet = false; // the picture in the making only follows what grew
     QTimer growDelay;   // a live rollout is not drawn anew with every event
@@ -136,6 +145,12 @@ void GraphView::showFlow(ObjectRef object)
     setLevel(GraphLevel::Flow);
 }
 
+void GraphView::setLooks(Looks looks)
+{
+    d_->looks = std::move(looks);
+    d_->updateShades();
+}
+
 bool GraphView::isSettled() const
 {
     return d_->settledNow;
@@ -163,6 +178,7 @@ GraphFileRequest GraphView::fileRequest(bool whole) const
     request.facts = d_->header->summary();
     request.look.selectedNode = d_->canvas->selectedNode();
     request.look.selectedEdge = d_->canvas->selectedEdge();
+    request.look.shades = d_->canvas->shades();
     return request;
 }
 
@@ -174,6 +190,8 @@ void GraphView::Private::createWidgets()
     actions = makeGraphActions(q);
     header = new GraphHeader(actions, q);
     footer = new GraphFooter(q);
+    filter = new GraphFilterButton(header);
+    header->addControl(filter);
     maker = new PictureMaker([this] { return QSizeF(canvas->size()); }, q);
     auto* column = new QVBoxLayout(q);
     column->setContentsMargins(0, 0, 0, 0);
@@ -197,6 +215,16 @@ void GraphView::Private::createWidgets()
         clickNode(node);
         document->requestObjectMenu(pictured(node), place, {actions.only, actions.fold, actions.chainTo});
     });
+    connect(canvas, &GraphCanvas::edgeMenuRequested, q, [this](int edge, QPoint place) {
+        const IndexList<InteractionEdge>& all =
+            canvas->picture()->model.edges[static_cast<std::size_t>(edge)].interactions;
+        const bool selected = std::find(all.begin(), all.end(), document->selection().edge()) != all.end();
+        if (!selected)
+            clickEdge(edge);
+        document->requestObjectMenu(document->selection(), place);
+    });
+    connect(canvas, &GraphCanvas::marksChanged, q, [this] { updateHeader(); });
+    connect(filter, &GraphFilterButton::filterChanged, q, [this] { updateShades(); });
     connect(canvas, &GraphCanvas::backgroundClicked, q, [this] { document->clearSelection(); });
     connect(canvas, &GraphCanvas::backRequested, q, [this] { goUp(); });
 
@@ -212,6 +240,9 @@ void GraphView::Private::createWidgets()
         if (!maker->isBusy())
             update(canvas->picture() ? GraphCanvas::Placement::KeepView : GraphCanvas::Placement::Fit, true);
     });
+    shadeDelay.setSingleShot(true);
+    shadeDelay.setInterval(0);
+    connect(&shadeDelay, &QTimer::timeout, q, [this] { updateShades(); });
     busyHint.setSingleShot(true);
     busyHint.setInterval(busyHintAfter);
     connect(&busyHint, &QTimer::timeout, q, [this] { header->setBusy(true); });
@@ -256,6 +287,7 @@ void GraphView::Private::connectActions()
     connect(actions.only, &QAction::triggered, q, [this] { showOnly(); });
     connect(actions.fold, &QAction::triggered, q, [this] { goUp(); });
     connect(actions.find, &QAction::triggered, q, &GraphView::findRequested);
+    connect(actions.zoomToMarked, &QAction::triggered, canvas, &GraphCanvas::zoomToMarked);
     connect(actions.fit, &QAction::triggered, canvas, &GraphCanvas::fit);
     connect(actions.zoomIn, &QAction::triggered, canvas, [this] { canvas->zoomBy(zoomStep); });
     connect(actions.zoomOut, &QAction::triggered, canvas, [this] { canvas->zoomBy(1 / zoomStep); });
@@ -266,6 +298,10 @@ void GraphView::Private::connectDocument()
     connect(document, &TraceDocument::traceChanged, q, [this](TraceChange change) { changeTrace(change); });
     connect(document, &TraceDocument::graphScopeChanged, q, [this] { changeScope(); });
     connect(document, &TraceDocument::selectionChanged, q, [this](ObjectRef object) { followSelection(object); });
+    connect(document, &TraceDocument::visibleTimeChanged, q, [this] { shadeSoon(); });
+    connect(document, &TraceDocument::playheadChanged, q, [this] { shadeSoon(); });
+    connect(document, &TraceDocument::trackFilterChanged, q, [this] { shadeSoon(); });
+    connect(document->find(), &FindSearch::hitsChanged, q, [this] { shadeSoon(); });
     connect(document, &TraceDocument::revealRequested, q, [this](ObjectRef) {
         if (markedByClick || !canvas->picture())
             return;
@@ -492,10 +528,20 @@ void GraphView::Private::showPicture(const std::shared_ptr<const GraphPicture>& 
 {
     footer->describe(picture.get()); // before the picture is fitted: it takes some of the room
     q->layout()->activate();
-    if (canvas->picture() == picture)
+    if (canvas->picture() == picture) {
         canvas->setOutdated(false);
-    else
-        canvas->showPicture(picture, placement);
+    } else {
+        GraphCanvas::Anchor kept;
+        if (const auto& before = canvas->picture(); before && before->loaded && anchor.valid()) {
+            kept.before = before->model.nodeStandingFor(*before->loaded,
+                                                        sameObject(loaded->trace, before->loaded->trace, anchor));
+            kept.now = picture->model.nodeStandingFor(*picture->loaded,
+                                                      sameObject(loaded->trace, picture->loaded->trace, anchor));
+        }
+        canvas->showPicture(picture, placement, kept);
+    }
+    anchor = {};
+    updateShades();
     settle();
 }
 
@@ -528,6 +574,29 @@ void GraphView::Private::settle()
         Qt::QueuedConnection);
 }
 
+void GraphView::Private::updateShades()
+{
+    const auto& picture = canvas->picture();
+    if (!picture || !picture->loaded)
+        return;
+    ShadeRules rules;
+    rules.window = document->visibleTime();
+    rules.playhead = document->playhead();
+    rules.agentWords = filterWords(document->trackFilter());
+    rules.filter = filter->filter();
+    if (!document->find()->text().isEmpty())
+        rules.hits = document->find()->hits();
+    rules.isHidden = looks.isHidden;
+    canvas->setShades(shadesOf(picture->model, *picture->loaded, rules));
+    std::vector<QColor> colors;
+    if (looks.colorOf) {
+        colors.reserve(picture->model.nodes.size());
+        for (const GraphNode& node : picture->model.nodes)
+            colors.push_back(looks.colorOf(node.object));
+    }
+    canvas->setNodeColors(std::move(colors));
+}
+
 void GraphView::Private::updateHeader()
 {
     QStringList trail;
@@ -552,6 +621,9 @@ void GraphView::Private::updateHeader()
         summary = QString::fromStdString(agents ? formatCounted(shown.nodes.size(), "agent", "agents")
                                                 : formatCounted(shown.nodes.size(), "node", "nodes"));
     }
+    const auto marked = std::count(canvas->marked().begin(), canvas->marked().end(), true);
+    if (marked > 0)
+        summary += tr(" · %1 marked").arg(marked);
     header->setSummary(summary);
 }
 

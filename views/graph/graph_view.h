@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 
 namespace rolloutscope {
@@ -38,6 +39,14 @@ public:
     [[nodiscard]] std::shared_ptr<const graph::GraphPicture> picture() const;
     /// To take the picture along as it is on screen, or all of it.
     [[nodiscard]] graph::GraphFileRequest fileRequest(bool whole) const;
+
+    /// How the timeline shows objects, so that the graph does too: the colour of an object's kind, status, … (invalid:
+    /// none of its own), and whether the legend hides it.
+    struct Looks {
+        std::function<QColor(ObjectRef)> colorOf;
+        std::function<bool(ObjectRef)> isHidden;
+    };
+    void setLooks(Looks looks);
 
 signals:
     /// Each time when isSettled() has become true.

@@ -1,5 +1,6 @@
 #include "views/timeline/track_arrangement.h"
 
+#include "views/document/agent_words.h"
 #include "views/document/loaded_trace.h"
 
 #include <QStringList>
@@ -9,24 +10,6 @@
 
 namespace rolloutscope {
 namespace {
-
-QString toText(const std::string& text)
-{
-    return QString::fromStdString(text);
-}
-
-bool matchesWords(const AgentThread& thread, const QStringList& words)
-{
-    QString text = toText(thread.agentPath.empty() ? thread.id : thread.agentPath);
-    if (thread.nickname)
-        text += u'\n' + toText(*thread.nickname);
-    if (thread.spawn)
-        text += u'\n' + toText(thread.spawn->agentRole);
-    if (thread.defaultModel)
-        text += u'\n' + toText(*thread.defaultModel);
-    return std::all_of(words.begin(), words.end(),
-                       [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
-}
 
 /// What tracks are sorted by; larger comes first.
 std::int64_t weightOf(const TimelineModel& model, const TimelineTrack& track, TrackSort sort)
@@ -183,7 +166,7 @@ private:
     [[nodiscard]] std::vector<bool> keptTracks() const
     {
         std::vector<bool> kept(count_, true);
-        const QStringList words = arrangement_.filter.split(u' ', Qt::SkipEmptyParts);
+        const QStringList words = filterWords(arrangement_.filter);
         if (!words.isEmpty()) {
             for (std::uint32_t track = 0; track < count_; ++track)
                 kept[track] = matchesWords(threadOf(track), words);

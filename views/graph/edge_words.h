@@ -1,0 +1,11 @@
+// What an edge carried, in a few words: for tooltips.
+#pragma once
+
+#include "views/graph/graph_picture.h"
+
+namespace rolloutscope::graph {
+
+/// The first words of the first message, and when it was delivered; empty when nothing is recorded of it.
+[[nodiscard]] QString edgeWords(const GraphPicture& picture, int edge);
+
+} // namespace rolloutscope::graph
