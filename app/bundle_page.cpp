@@ -3,6 +3,7 @@
 #include "app/window/bundle_words.h"
 #include "app/window/loading_panel.h"
 #include "app/window/panel_dock.h"
+#include "app/window/play_actions.h"
 #include "app/window/statistics_panel.h"
 #include "core/insight/recorder.h"
 #include "views/actions/action_registry.h"
@@ -126,6 +127,8 @@ void BundlePage::registerActions()
     follow_ = actions_->add(
         {.id = QStringLiteral("view.follow"), .group = view, .keys = {Qt::CTRL | Qt::Key_L}, .checkable = true});
 
+    play_ = new PlayActions(document_, splitter_, [this] { return timeline_->canvas()->currentMoment(); });
+
     const QString inspector = tr("Inspector");
     actions_->addHint(inspector, tr("Enter"), tr("Open the payload that is marked in the list"));
     actions_->addHint(inspector, tr("Ctrl+C"), tr("Copy a field, or the path of a payload"));
@@ -141,9 +144,15 @@ std::vector<const ActionRegistry*> BundlePage::registries() const
     return {actions_,
             timeline_->actions(),
             graph_->actions(),
+            play_->registry(),
             outline_->actions(),
             bookmarks_->actions(),
             statistics()->actions()};
+}
+
+QMenu* BundlePage::playMenu() const
+{
+    return play_->menu();
 }
 
 void BundlePage::addBookmarks()

@@ -10,6 +10,7 @@
 class QAction;
 class QDockWidget;
 class QMainWindow;
+class QMenu;
 class QSplitter;
 class QStackedLayout;
 class QTimer;
@@ -22,6 +23,7 @@ class GraphView;
 class InspectorView;
 class LoadingPanel;
 class OutlineView;
+class PlayActions;
 class ProblemsView;
 class StatisticsPanel;
 class StatisticsView;
@@ -71,6 +73,8 @@ public:
     [[nodiscard]] std::vector<const ActionRegistry*> registries() const;
     /// Follows the bundle while it is written, or not. Enabled only while no end is recorded.
     [[nodiscard]] QAction* followAction() const { return follow_; }
+    /// What plays the rollout.
+    [[nodiscard]] QMenu* playMenu() const;
 
     /// Sizes, places and visibility of the panels.
     [[nodiscard]] QByteArray saveLayout() const;
@@ -127,6 +131,7 @@ private:
     ActionRegistry* actions_ = nullptr;
     QDockWidget* bookmarksDock_ = nullptr;
     StatisticsPanel* statistics_ = nullptr;
+    PlayActions* play_ = nullptr;
     QAction* follow_ = nullptr;
     QTimer* livenessTimer_ = nullptr;
     QByteArray pendingLayout_;

@@ -301,6 +301,8 @@ void WindowActions::fillViewMenu()
     graphMenu_->setEnabled(page_ != nullptr);
     viewMenu_->addMenu(timelineMenu_);
     viewMenu_->addMenu(graphMenu_);
+    if (page_ != nullptr)
+        viewMenu_->addMenu(page_->playMenu());
     viewMenu_->addSeparator();
     viewMenu_->addActions({middleBoth, middleTimeline, middleGraph});
     if (page_ != nullptr) {

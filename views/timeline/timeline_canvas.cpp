@@ -47,6 +47,7 @@ TimelineCanvas::TimelineCanvas(TraceDocument* document, QWidget* parent)
     });
     connect(document_, &TraceDocument::revealRequested, this, &TimelineCanvas::reveal);
     connect(document_, &TraceDocument::rangeChanged, this, qOverload<>(&QWidget::update));
+    connect(document_, &TraceDocument::playheadChanged, this, &TimelineCanvas::followPlayhead);
     connect(document_, &TraceDocument::trackFilterChanged, this, [this] {
         TrackArrangement filtered = arrangement_;
         filtered.filter = document_->trackFilter();
@@ -291,6 +292,7 @@ TimelineScene TimelineCanvas::scene()
     scene.dimsOthers = hits_ != nullptr;
     scene.hitTimes = hits_ ? &hits_->positions : nullptr;
     scene.flags = &flags_;
+    scene.playhead = shownPlayhead();
     scene.waits = waits_.get();
     scene.working = working_.get();
     scene.hovered = hovered_;

@@ -168,6 +168,9 @@ private:
     [[nodiscard]] AxisClock axisClock() const;
     [[nodiscard]] std::optional<Stretch> range() const;
     [[nodiscard]] QString frameTimeText() const;
+    // timeline_playhead.cpp
+    [[nodiscard]] std::optional<TimelinePlayhead> shownPlayhead() const;
+    void followPlayhead();
     // timeline_canvas_tracks.cpp
     void setCollapsed(std::uint32_t track, bool collapsed);
     void arrange();
@@ -234,6 +237,7 @@ private:
     std::vector<TimelineFlag> flags_;
     std::shared_ptr<const TimelineHits> hits_;
     ObjectRef currentHit_;
+    QString playheadText_; // what happened last
     bool showsFrameTimes_ = false;
     std::vector<double> frameMs_; // of the last frames
 

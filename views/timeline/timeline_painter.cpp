@@ -81,6 +81,7 @@ void TimelinePainter::paint(QPainter& painter, const TimelineScene& scene, const
     if (!scene.regions.working.isEmpty())
         paintWorking(painter, scene);
     paintOverview(painter, scene);
+    paintPlayhead(painter, scene);
     if (scene.showFocus) {
         painter.setPen(theme.selection);
         painter.setBrush(Qt::NoBrush);

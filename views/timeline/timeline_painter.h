@@ -28,6 +28,12 @@ struct TimelineFlag {
     ObjectRef object; // invalid: a moment
 };
 
+/// How far the rollout is played.
+struct TimelinePlayhead {
+    double position = 0;
+    QString text; // what happened there
+};
+
 struct TimelineScene {
     QSize size;
     TimelineRegions regions;
@@ -44,6 +50,7 @@ struct TimelineScene {
     const std::vector<double>* hitTimes = nullptr; // positions of hits, sorted; null: nothing is looked for
     std::optional<Stretch> range;                  // selected stretch of positions
     const std::vector<TimelineFlag>* flags = nullptr;
+    std::optional<TimelinePlayhead> playhead;
     const Waits* waits = nullptr;         // null: not known yet
     const Concurrency* working = nullptr; // agents at work at once (Unix ms); null: not known yet
     ObjectRef hovered;
@@ -91,6 +98,9 @@ private:
     void paintOverview(QPainter& painter, const TimelineScene& scene);
     void paintOverviewHits(QPainter& painter, const TimelineScene& scene);
     void paintMessage(QPainter& painter, const TimelineScene& scene);
+    // timeline_playhead.cpp
+    void paintPlayhead(QPainter& painter, const TimelineScene& scene);
+    void paintPlayheadAround(QPainter& painter, const TimelineScene& scene, double at);
 
     const Theme* theme_ = nullptr;
     ColorMode mode_ = ColorMode::Kind;
