@@ -268,7 +268,7 @@ private slots:
             for (const PaletteEntry& entry : program.palette()->list()->entries()) {
                 if (entry.action && entry.action->objectName() == QStringLiteral("graph.fit")) {
                     ++ofGraph;
-                    QVERIFY(program.window->pageAt(tab)->graph()->viewActions().contains(entry.action.data()));
+                    QVERIFY(program.window->pageAt(tab)->graph()->actions()->actions().contains(entry.action.data()));
                 }
             }
             QCOMPARE(ofGraph, 1);
