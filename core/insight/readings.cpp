@@ -1,6 +1,7 @@
 #include "core/insight/readings.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace rolloutscope {
 namespace {
@@ -10,21 +11,48 @@ Fate unread(const RolloutTrace& trace)
     return trace.status == RolloutStatus::Running && !trace.endedAt ? Fate::NotYet : Fate::NeverRead;
 }
 
-bool isOver(const ExecutionWindow& window)
+/// Ended by itself: what was cut off owes nothing.
+bool isDone(const ExecutionWindow& window)
 {
-    return window.endedAt.has_value();
+    return window.endedAt && (window.status == ExecutionStatus::Completed || window.status == ExecutionStatus::Failed);
+}
+
+TurnIndex lastTurnDone(const RolloutTrace& trace, const Relations& relations, ThreadIndex thread)
+{
+    const auto& turns = relations.turns(thread);
+    const auto done =
+        std::find_if(turns.rbegin(), turns.rend(), [&](TurnIndex turn) { return isDone(trace.turns[turn].execution); });
+    return done == turns.rend() ? TurnIndex() : *done;
+}
+
+/// Whether a result is that of a turn: it comes from what was said in it or, where only the agent is known, later.
+bool isOf(const RolloutTrace& trace, const InteractionEdge& result, TurnIndex turn)
+{
+    const auto* item = std::get_if<ItemIndex>(&result.source);
+    if (item && trace.items.contains(*item) && trace.items[*item].turn)
+        return trace.items[*item].turn == turn;
+    return result.startedAt >= trace.turns[turn].execution.startedAt;
 }
 
 } // namespace
 
-Readings::Readings(const RolloutTrace& trace) : readers_(trace.items.size())
+Readings::Readings(const RolloutTrace& trace) : readers_(trace.items.size()), compacted_(trace.items.size())
 {
+    for (const Compaction& compaction : trace.compactions) {
+        for (const ItemIndex item : compaction.inputItems) {
+            if (trace.items.contains(item))
+                compacted_[item.value] = true;
+        }
+    }
+    std::vector<InferenceIndex> latest(trace.items.size()); // the call that was looked at last
     for (std::uint32_t i = 0; i < trace.inferenceCalls.size(); ++i) {
         const InferenceIndex call{i};
         const UnixMs at = trace.inferenceCalls[call].execution.startedAt;
         const auto startOf = [&](InferenceIndex one) { return trace.inferenceCalls[one].execution.startedAt; };
         for (const ItemIndex item : trace.inferenceCalls[call].requestItems) {
             if (!trace.items.contains(item))
+                continue;
+            if (std::exchange(latest[item.value], call) == call)
                 continue;
             Readers& readers = readers_[item.value];
             if (readers.count == 0 || at < startOf(readers.first))
@@ -49,11 +77,17 @@ Fate Readings::fateOf(const RolloutTrace& trace, ObjectRef object) const
         const ToolCall& tool = trace.toolCalls[index];
         // What runs a code cell gives the cell's output.
         const bool forModel = std::holds_alternative<ModelRequester>(tool.requester) && !tool.startedCodeCell;
-        return forModel && isOver(tool.execution) ? fateOfItems(trace, tool.outputItems) : Fate::NotMeant;
+        if (!forModel || !tool.execution.endedAt)
+            return Fate::NotMeant;
+        if (tool.outputItems.empty() && (!isDone(tool.execution) || !tool.modelVisibleCallId))
+            return Fate::NotMeant;
+        return fateOfItems(trace, tool.outputItems);
     }
     if (const CellIndex index = object.codeCell(); trace.codeCells.contains(index)) {
         const CodeCell& cell = trace.codeCells[index];
-        return isOver(cell.execution) ? fateOfItems(trace, cell.outputItems) : Fate::NotMeant;
+        if (!cell.execution.endedAt || (cell.outputItems.empty() && !isDone(cell.execution)))
+            return Fate::NotMeant;
+        return fateOfItems(trace, cell.outputItems);
     }
     if (const EdgeIndex index = object.edge(); trace.edges.contains(index)) {
         const auto* item = std::get_if<ItemIndex>(&trace.edges[index].target);
@@ -64,17 +98,20 @@ Fate Readings::fateOf(const RolloutTrace& trace, ObjectRef object) const
 
 Fate Readings::resultFate(const RolloutTrace& trace, const Relations& relations, ThreadIndex thread) const
 {
-    Fate fate = Fate::NotMeant;
+    if (!relations.parentThread(thread))
+        return Fate::NotMeant;
+    const TurnIndex turn = lastTurnDone(trace, relations, thread);
+    bool isDue = turn.valid();
     for (const EdgeIndex index : relations.edgesFrom(thread)) {
-        if (trace.edges[index].kind != EdgeKind::AgentResult)
+        const InteractionEdge& edge = trace.edges[index];
+        if (edge.kind != EdgeKind::AgentResult || (turn && !isOf(trace, edge, turn)))
             continue;
-        const Fate one = fateOf(trace, index);
-        if (one == Fate::Read)
-            return one;
-        if (one != Fate::NotMeant)
-            fate = one;
+        const Fate fate = fateOf(trace, index);
+        if (fate == Fate::Read)
+            return fate;
+        isDue = isDue || fate != Fate::NotMeant;
     }
-    return fate;
+    return isDue ? unread(trace) : Fate::NotMeant;
 }
 
 } // namespace rolloutscope

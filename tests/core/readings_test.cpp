@@ -107,10 +107,34 @@ private slots:
         QCOMPARE(fate(story.spawn), Fate::NeverRead);
         QCOMPARE(fate(story.resultEdge), Fate::Read);
         QCOMPARE(fate(story.third), Fate::NotMeant);
+        story.trace.toolCalls[story.spawn].outputItems.clear(); // nobody can tell whether there was an output
+        QCOMPARE(fate(story.spawn), Fate::NotMeant);
+        story.trace.toolCalls[story.spawn].modelVisibleCallId = "call";
+        QCOMPARE(fate(story.spawn), Fate::NeverRead);
+        story.trace.toolCalls[story.spawn].execution.status = ExecutionStatus::Cancelled; // there was none
+        QCOMPARE(fate(story.spawn), Fate::NotMeant);
+        story.trace.toolCalls[story.spawn].outputItems = {story.unreadOutput};
         story.trace.toolCalls[story.spawn].execution.endedAt.reset(); // still running: nothing to see yet
         QCOMPARE(fate(story.spawn), Fate::NotMeant);
         story.trace.toolCalls[story.tool].requester = CellRequester{"cell"};
         QCOMPARE(fate(story.tool), Fate::NotMeant);
+    }
+
+    void whatACompactionTookInWasRead()
+    {
+        Story story;
+        const CompactionIndex compaction = story.builder.compaction(story.root, 500);
+        story.trace.compactions[compaction].inputItems = {story.unreadOutput};
+        const Readings readings(story.trace);
+        QCOMPARE(readings.fateOf(story.trace, story.spawn), Fate::Read);
+        QCOMPARE(readings.readerCount(story.unreadOutput), 0U);
+    }
+
+    void aCallThatHoldsAnItemTwiceIsOneReader()
+    {
+        Story story;
+        story.trace.inferenceCalls[story.second].requestItems = {story.output, story.question, story.output};
+        QCOMPARE(Readings(story.trace).readerCount(story.output), 2U);
     }
 
     void aResultThatTheParentNeverRead()
@@ -125,6 +149,21 @@ private slots:
         story.trace.status = RolloutStatus::Running;
         QCOMPARE(fate(), Fate::NotYet);
         QCOMPARE(Readings(story.trace).resultFate(story.trace, Relations(story.trace), story.root), Fate::NotMeant);
+    }
+
+    void eachTurnOwesAResultOfItsOwn()
+    {
+        Story story;
+        story.trace.items[story.adasAnswer].turn = story.adasTurn;
+        const auto fate = [&] {
+            return Readings(story.trace).resultFate(story.trace, Relations(story.trace), story.ada);
+        };
+        QCOMPARE(fate(), Fate::Read);
+        // Nothing is recorded of the next turn's result: nobody can have seen it.
+        const TurnIndex next = story.builder.turn(story.ada, 850, 900);
+        QCOMPARE(fate(), Fate::NeverRead);
+        story.trace.turns[next].execution.status = ExecutionStatus::Aborted; // it gave none
+        QCOMPARE(fate(), Fate::Read);
     }
 
     void backwardsIsAllThatACallCouldHaveKnown()
