@@ -77,15 +77,27 @@ std::vector<QPointF> curveThrough(const Ends& ends, QPointF label, bool leftToRi
     return points;
 }
 
-/// The point of a box's border on the way to another place.
-QPointF borderTowards(const QRectF& box, QPointF place)
+/// A curve of our own between two boxes: out of the sides that face each other, straight away from them.
+std::vector<QPointF> ownCurve(const QRectF& from, const QRectF& to, bool leftToRight)
 {
-    const QPointF way = place - box.center();
-    if (way.isNull())
-        return QPointF(box.center().x(), box.bottom());
-    const double x = way.x() == 0 ? 1e9 : box.width() / 2 / std::abs(way.x());
-    const double y = way.y() == 0 ? 1e9 : box.height() / 2 / std::abs(way.y());
-    return box.center() + way * std::min(x, y);
+    if (from == to) { // around a corner
+        const QPointF corner = from.bottomRight();
+        const QPointF start = corner - QPointF(0, from.height() / 3), end = corner - QPointF(from.width() / 5, 0);
+        return {start, start + QPointF(26, 0), end + QPointF(0, 26), end};
+    }
+    const QPointF way = to.center() - from.center();
+    const double besideX = std::max(from.left(), to.left()) - std::min(from.right(), to.right());
+    const double besideY = std::max(from.top(), to.top()) - std::min(from.bottom(), to.bottom());
+    // Where both are possible, along the ranks.
+    const bool sideways = besideX > 0 && (leftToRight || besideY <= 0 || besideX > 3 * besideY);
+    const double sign = (sideways ? way.x() : way.y()) < 0 ? -1 : 1;
+    const QPointF start = sideways ? QPointF(sign > 0 ? from.right() : from.left(), from.center().y())
+                                   : QPointF(from.center().x(), sign > 0 ? from.bottom() : from.top());
+    const QPointF end = sideways ? QPointF(sign > 0 ? to.left() : to.right(), to.center().y())
+                                 : QPointF(to.center().x(), sign > 0 ? to.top() : to.bottom());
+    const double bend = std::max(18.0, std::abs(sideways ? end.x() - start.x() : end.y() - start.y()) * 0.45) * sign;
+    const QPointF along = sideways ? QPointF(bend, 0) : QPointF(0, bend);
+    return {start, start + along, end - along, end};
 }
 
 struct Bezier {
@@ -147,8 +159,7 @@ std::vector<std::vector<QPointF>> routeEdges(const GraphModel& model, const std:
         } else if (points.empty()) {
             const QRectF& from = boxes[static_cast<std::size_t>(edge.from)];
             const QRectF& to = boxes[static_cast<std::size_t>(edge.to)];
-            const QPointF start = borderTowards(from, to.center()), end = borderTowards(to, from.center());
-            points = {start, start + (end - start) / 3, start + (end - start) * 2 / 3, end};
+            points = ownCurve(from, to, request.leftToRight);
         } else if (isFlipped(model, edge)) {
             std::reverse(points.begin(), points.end());
         }

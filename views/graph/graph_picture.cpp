@@ -194,6 +194,8 @@ GraphPicture assemblePicture(LoadedTracePtr loaded, GraphModel model, std::vecto
     picture.loaded = std::move(loaded);
     picture.nodes = std::move(measured);
     picture.bounds = QRectF(QPointF(), layout.size);
+    picture.arrangement = request.arrangement;
+    picture.leftToRight = request.leftToRight;
     for (std::size_t i = 0; i < picture.nodes.size(); ++i) {
         picture.nodes[i].rect.moveCenter(layout.nodes[i]);
         picture.bounds |= picture.nodes[i].rect;

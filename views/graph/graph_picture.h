@@ -44,6 +44,8 @@ struct GraphPicture {
     std::vector<PictureEdge> edges;
     std::vector<std::vector<int>> edgesOf; // of each node
     QRectF bounds;
+    Arrangement arrangement = Arrangement::Ranked;
+    bool leftToRight = false;
     QString remark; // a quiet word about it; may be empty
 
     /// The node at a place, or -1.

@@ -521,7 +521,7 @@ void GraphView::Private::update(GraphCanvas::Placement where, bool quietly)
         canvas->setOutdated(true);
         busyHint.start();
     }
-    maker->make(loaded, asked);
+    maker->make(loaded, asked, where == GraphCanvas::Placement::KeepView ? canvas->picture() : nullptr, anchor);
 }
 
 void GraphView::Private::showPicture(const std::shared_ptr<const GraphPicture>& picture)

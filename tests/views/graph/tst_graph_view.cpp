@@ -327,7 +327,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(cancel->isVisible(), 10'000);
         QVERIFY(!shown.view->isSettled());
         cancel->click();
-        QVERIFY(shown.view->isSettled());
+        QVERIFY(shown.settle());
         QVERIFY(!cancel->isVisible());
         QVERIFY(shown.canvas->picture());
         QVERIFY(shown.remark().contains(QStringLiteral("cancelled")));
