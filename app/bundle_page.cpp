@@ -15,6 +15,7 @@
 #include "views/outline/outline_view.h"
 #include "views/outline/problems_view.h"
 #include "views/statistics/statistics_view.h"
+#include "views/timeline/object_looks.h"
 #include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_view.h"
 
@@ -114,6 +115,7 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
         emit loadCancelled();
     });
     connect(graph_, &GraphView::findRequested, this, &BundlePage::openFind);
+    connect(timeline_, &TimelineView::looksChanged, this, &BundlePage::shareLooks);
     registerActions();
     followLiveness();
 }
@@ -132,6 +134,21 @@ void BundlePage::registerActions()
     const QString inspector = tr("Inspector");
     actions_->addHint(inspector, tr("Enter"), tr("Open the payload that is marked in the list"));
     actions_->addHint(inspector, tr("Ctrl+C"), tr("Copy a field, or the path of a payload"));
+}
+
+/// The graph has the timeline's colours, and hides what its legend hides.
+void BundlePage::shareLooks()
+{
+    const auto model = timeline_->canvas()->model();
+    if (!model) {
+        graph_->setLooks({});
+        return;
+    }
+    graph_->setLooks(
+        {.colorOf = [this, model](const RolloutTrace& trace,
+                                  ObjectRef object) { return colorOf(*model, Theme::of(palette()), trace, object); },
+         .isHidden = [model](const RolloutTrace& trace,
+                             ObjectRef object) { return rolloutscope::isHidden(*model, trace, object); }});
 }
 
 StatisticsView* BundlePage::statistics() const

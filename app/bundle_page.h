@@ -110,6 +110,7 @@ private:
     bool applyLayout(const QByteArray& layout);
     void takeTrace();
     void registerActions();
+    void shareLooks();
     void followLiveness();
     void describeLiveness();
 

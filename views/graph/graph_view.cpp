@@ -586,13 +586,14 @@ void GraphView::Private::updateShades()
     rules.filter = filter->filter();
     if (!document->find()->text().isEmpty())
         rules.hits = document->find()->hits();
-    rules.isHidden = looks.isHidden;
+    if (looks.isHidden)
+        rules.isHidden = [&](ObjectRef object) { return looks.isHidden(picture->loaded->trace, object); };
     canvas->setShades(shadesOf(picture->model, *picture->loaded, rules));
     std::vector<QColor> colors;
     if (looks.colorOf) {
         colors.reserve(picture->model.nodes.size());
         for (const GraphNode& node : picture->model.nodes)
-            colors.push_back(looks.colorOf(node.object));
+            colors.push_back(looks.colorOf(picture->loaded->trace, node.object));
     }
     canvas->setNodeColors(std::move(colors));
 }

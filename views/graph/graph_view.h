@@ -43,8 +43,8 @@ public:
     /// How the timeline shows objects, so that the graph does too: the colour of an object's kind, status, … (invalid:
     /// none of its own), and whether the legend hides it.
     struct Looks {
-        std::function<QColor(ObjectRef)> colorOf;
-        std::function<bool(ObjectRef)> isHidden;
+        std::function<QColor(const RolloutTrace&, ObjectRef)> colorOf;
+        std::function<bool(const RolloutTrace&, ObjectRef)> isHidden;
     };
     void setLooks(Looks looks);
 

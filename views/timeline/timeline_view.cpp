@@ -102,6 +102,10 @@ void TimelineView::Private::takeModel(ModelPtr model)
         keepsView && canvas->model() && !staysAtEnd && foldingOf(*canvas->model()) != foldingOf(*model);
     const TimeRange seen = document->visibleTime();
     const bool fitted = canvas->viewport().fitsAll();
+    const auto looksOf = [](const TimelineModel* of) {
+        return of ? std::pair(of->options().mode, of->options().hidden) : std::pair(ColorMode::Kind, CategorySet{0});
+    };
+    const bool looksOther = looksOf(canvas->model().get()) != looksOf(model.get());
     legend->setModel(model);
     facts->setTrace(model->loadedPtr(), static_cast<UnixMs>(model->unixAt(model->content().end)));
     canvas->setModel(std::move(model), keepsView);
@@ -112,6 +116,8 @@ void TimelineView::Private::takeModel(ModelPtr model)
     keepsView = true;
     updateMessage();
     updateTrackActions();
+    if (looksOther)
+        emit view->looksChanged();
     if (isStale)
         build();
 }

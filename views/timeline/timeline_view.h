@@ -53,6 +53,8 @@ protected:
 signals:
     /// An action changed how one likes the timeline.
     void settingsChanged();
+    /// Other colours, or other kinds of objects, are shown: canvas()->model() tells which.
+    void looksChanged();
 
 private:
     class Private;
