@@ -240,6 +240,21 @@ void ChainCauses::beforeCall(InferenceIndex call, Latest& latest)
         lastCallOf(relations_.parentThread(thread), startOf(thread), ChainReason::Spawned, latest);
 }
 
+/// As a call, it waits for what no call has seen yet.
+void ChainCauses::beforeCompaction(CompactionIndex compaction, ThreadIndex thread, Latest& latest)
+{
+    if (trace_.compactions.contains(compaction)) {
+        for (const ItemIndex item : trace_.compactions[compaction].inputItems) {
+            if (!trace_.items.contains(item))
+                continue;
+            const InferenceIndex reader = readings_.firstReader(item);
+            if (!reader || startOf(reader) >= latest.until())
+                readFirst(item, latest);
+        }
+    }
+    lastCallOf(thread, latest.until(), ChainReason::AfterCall, latest);
+}
+
 void ChainCauses::beforeTool(ToolIndex tool, Latest& latest)
 {
     if (const CellIndex cell = relations_.callerCell(tool)) {
@@ -298,10 +313,13 @@ std::optional<ChainCause> ChainCauses::before(ObjectRef object)
     case ObjectKind::Compaction:
         for (const CompactionRequestIndex request : trace_.compactions[object.compaction()].requests)
             latest.offer(request, endOf(request), ChainReason::AfterCall);
-        [[fallthrough]];
-    case ObjectKind::CompactionRequest:
-        lastCallOf(threadOf(trace_, object), latest.until(), ChainReason::AfterCall, latest);
+        beforeCompaction(object.compaction(), threadOf(trace_, object), latest);
         break;
+    case ObjectKind::CompactionRequest: {
+        const std::string& compaction = trace_.compactionRequests[object.compactionRequest()].compactionId;
+        beforeCompaction(trace_.compactions.find(compaction), threadOf(trace_, object), latest);
+        break;
+    }
     default:
         break;
     }

@@ -48,6 +48,7 @@ private:
 
     void beforeCall(InferenceIndex call, Latest& latest);
     void readFirst(ItemIndex item, Latest& latest);
+    void beforeCompaction(CompactionIndex compaction, ThreadIndex thread, Latest& latest);
     void beforeTool(ToolIndex tool, Latest& latest);
     void insideTool(ToolIndex tool, Latest& latest);
     void lastCallOf(ThreadIndex thread, UnixMs until, ChainReason why, Latest& latest);

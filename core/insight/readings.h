@@ -35,7 +35,7 @@ public:
     [[nodiscard]] Fate fateOf(const RolloutTrace& trace, ObjectRef object) const;
     /// Of the result of an agent's last turn that ended by itself (completed or failed), for the agent which started
     /// it. A recording of schema 1 has no interaction for a result that nobody saw: then there is none where one is
-    /// due.
+    /// due. Where no such turn is known, of any result that is recorded.
     [[nodiscard]] Fate resultFate(const RolloutTrace& trace, const Relations& relations, ThreadIndex thread) const;
 
 private:

@@ -1,8 +1,12 @@
-// What the core costs, in bytes of the bundle a second: reading its files, parsing them, reducing, writing the state.
+// What the core costs, in bytes of the bundle a second: reading its files, parsing them, reducing, writing the state;
+// and what follows from a trace, in its own units.
 // The first row is the floor that the others are compared with, in the same run.
 #include "core/bundle/bundle.h"
 #include "core/bundle/event.h"
 #include "core/bundle/line_reader.h"
+#include "core/insight/critical_chain.h"
+#include "core/insight/information_flow.h"
+#include "core/insight/moments.h"
 #include "core/insight/relations.h"
 #include "core/json/document.h"
 #include "core/reduce/live_reduction.h"
@@ -173,6 +177,81 @@ void buildRelations(benchmark::State& state)
         benchmark::DoNotOptimize(Relations(*trace).lastMoment());
 }
 BENCHMARK(buildRelations)->Unit(benchmark::kMillisecond);
+
+ReduceOptions tolerant()
+{
+    ReduceOptions options;
+    options.mode = ReduceMode::Tolerant;
+    return options;
+}
+
+/// A reduced bundle, and the call of its root agent that began last.
+struct Reduced {
+    Bundle bundle = openBundle();
+    ReduceResult result = reduce(bundle, tolerant());
+    const RolloutTrace& trace = *result.trace;
+    Relations relations{trace};
+    InferenceIndex last;
+
+    Reduced()
+    {
+        if (relations.rootThreads().empty() || relations.inferenceCalls(relations.rootThreads().front()).empty())
+            throw std::runtime_error("the bundle has no inference call of a root agent");
+        last = relations.inferenceCalls(relations.rootThreads().front()).back();
+    }
+};
+
+/// In items that requests hold a second.
+void buildReadings(benchmark::State& state)
+{
+    const Reduced reduced;
+    std::int64_t items = 0;
+    for (const InferenceCall& call : reduced.trace.inferenceCalls)
+        items += static_cast<std::int64_t>(call.requestItems.size());
+    for (auto _ : state)
+        benchmark::DoNotOptimize(Readings(reduced.trace));
+    state.SetItemsProcessed(items * static_cast<std::int64_t>(state.iterations()));
+}
+BENCHMARK(buildReadings)->Unit(benchmark::kMillisecond);
+
+/// In moments a second.
+void orderMoments(benchmark::State& state)
+{
+    const Reduced reduced;
+    std::int64_t moments = 0;
+    for (auto _ : state)
+        moments += static_cast<std::int64_t>(Moments(reduced.trace).size());
+    state.SetItemsProcessed(moments);
+}
+BENCHMARK(orderMoments)->Unit(benchmark::kMillisecond);
+
+/// In steps a second: all that led to the last answer.
+void followInformation(benchmark::State& state)
+{
+    const Reduced reduced;
+    const Readings readings(reduced.trace);
+    std::int64_t steps = 0;
+    for (auto _ : state)
+        steps += static_cast<std::int64_t>(informationFlow(reduced.trace, reduced.relations, readings,
+                                                           {.object = reduced.last, .mostSteps = 1'000'000})
+                                               .steps.size());
+    state.SetItemsProcessed(steps);
+}
+BENCHMARK(followInformation)->Unit(benchmark::kMillisecond);
+
+/// In steps a second: to the end of the rollout.
+void findCriticalChain(benchmark::State& state)
+{
+    const Reduced reduced;
+    const Readings readings(reduced.trace);
+    const Waits waits(reduced.trace, reduced.relations);
+    std::int64_t steps = 0;
+    for (auto _ : state)
+        steps +=
+            static_cast<std::int64_t>(criticalChain(reduced.trace, reduced.relations, readings, waits).steps.size());
+    state.SetItemsProcessed(steps);
+}
+BENCHMARK(findCriticalChain)->Unit(benchmark::kMillisecond);
 
 } // namespace
 

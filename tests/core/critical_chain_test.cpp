@@ -102,6 +102,7 @@ private slots:
     void aMessageOfAnotherAgentIsWaitedFor();
     void theTimeBetweenTurnsIsIdle();
     void aCodeCellAndItsTools();
+    void aCompactionWaitsForWhatItTakesIn();
     void theChainToOneObject();
     void whatIsNotThereHasNoChain();
     void aClockThatGoesBackEndsTheChain();
@@ -270,6 +271,38 @@ void CriticalChainTest::aCodeCellAndItsTools()
                                            step(two, 220, 450, ChainReason::InCell, ChainTime::Tool),
                                            step(cell, 450, 500, ChainReason::InCell, ChainTime::Tool),
                                            step(second, 500, 1000, ChainReason::SawOutput, ChainTime::Inference),
+                                       }));
+}
+
+void CriticalChainTest::aCompactionWaitsForWhatItTakesIn()
+{
+    Agent a;
+    const InferenceIndex first = a.call(a.root, 0, 100, a.turn);
+    const ToolIndex tool = a.tool(first, ToolKindName::ExecCommand, 100, 300);
+    const CompactionIndex compaction = a.builder.compaction(a.root, 600);
+    CompactionRequest request;
+    request.id = "request";
+    request.compactionId = a.trace.compactions[compaction].id;
+    request.thread = a.root;
+    request.execution = a.trace.toolCalls[tool].execution;
+    request.execution.startedAt = zero + 310;
+    request.execution.endedAt = zero + 600;
+    const CompactionRequestIndex asked = a.trace.compactionRequests.add(std::move(request));
+    a.trace.compactions[compaction].requests = {asked};
+    const ItemIndex output = a.item(a.root);
+    a.trace.items[output].producedBy = {tool};
+    a.trace.compactions[compaction].inputItems = {output};
+    const InferenceIndex second = a.call(a.root, 600, 1000, a.turn);
+    const ItemIndex replacement = a.item(a.root);
+    a.trace.items[replacement].producedBy = {compaction};
+    a.trace.inferenceCalls[second].requestItems = {replacement};
+    QCOMPARE(toText(chainOf(a.trace)), toText({
+                                           step(first, 0, 100, ChainReason::First, ChainTime::Inference),
+                                           step(tool, 100, 300, ChainReason::AskedFor, ChainTime::Tool),
+                                           idle(a.root, 300, 310),
+                                           step(asked, 310, 600, ChainReason::SawOutput, ChainTime::Inference),
+                                           step(compaction, 600, 600, ChainReason::AfterCall, ChainTime::Inference),
+                                           step(second, 600, 1000, ChainReason::SawOutput, ChainTime::Inference),
                                        }));
 }
 
