@@ -1,5 +1,7 @@
 #include "views/graph/edge_routes.h"
 
+#include "views/graph/own_curves.h"
+
 #include <QLineF>
 
 #include <algorithm>
@@ -77,29 +79,6 @@ std::vector<QPointF> curveThrough(const Ends& ends, QPointF label, bool leftToRi
     return points;
 }
 
-/// A curve of our own between two boxes: out of the sides that face each other, straight away from them.
-std::vector<QPointF> ownCurve(const QRectF& from, const QRectF& to, bool leftToRight)
-{
-    if (from == to) { // around a corner
-        const QPointF corner = from.bottomRight();
-        const QPointF start = corner - QPointF(0, from.height() / 3), end = corner - QPointF(from.width() / 5, 0);
-        return {start, start + QPointF(26, 0), end + QPointF(0, 26), end};
-    }
-    const QPointF way = to.center() - from.center();
-    const double besideX = std::max(from.left(), to.left()) - std::min(from.right(), to.right());
-    const double besideY = std::max(from.top(), to.top()) - std::min(from.bottom(), to.bottom());
-    // Where both are possible, along the ranks.
-    const bool sideways = besideX > 0 && (leftToRight || besideY <= 0 || besideX > 3 * besideY);
-    const double sign = (sideways ? way.x() : way.y()) < 0 ? -1 : 1;
-    const QPointF start = sideways ? QPointF(sign > 0 ? from.right() : from.left(), from.center().y())
-                                   : QPointF(from.center().x(), sign > 0 ? from.bottom() : from.top());
-    const QPointF end = sideways ? QPointF(sign > 0 ? to.left() : to.right(), to.center().y())
-                                 : QPointF(to.center().x(), sign > 0 ? to.top() : to.bottom());
-    const double bend = std::max(18.0, std::abs(sideways ? end.x() - start.x() : end.y() - start.y()) * 0.45) * sign;
-    const QPointF along = sideways ? QPointF(bend, 0) : QPointF(0, bend);
-    return {start, start + along, end - along, end};
-}
-
 struct Bezier {
     QPointF a, b, c, d;
 };
@@ -149,6 +128,13 @@ std::vector<std::vector<QPointF>> routeEdges(const GraphModel& model, const std:
                                              const LayoutRequest& request, const LayoutResult& layout)
 {
     const std::vector<Ends> ends = shareSides(model, boxes, request, layout);
+    std::vector<OwnEdge> without; // a way
+    for (std::size_t i = 0; i < model.edges.size(); ++i) {
+        if (layout.edges[i].points.empty() && !isDrawnThroughLabel(model, request.edges[i], layout.edges[i]))
+            without.push_back({.edge = i, .from = model.edges[i].from, .to = model.edges[i].to});
+    }
+    std::vector<std::vector<QPointF>> own = ownCurves(boxes, without, request.leftToRight);
+    std::size_t nextOwn = 0;
     std::vector<std::vector<QPointF>> routes;
     routes.reserve(model.edges.size());
     for (std::size_t i = 0; i < model.edges.size(); ++i) {
@@ -157,9 +143,7 @@ std::vector<std::vector<QPointF>> routeEdges(const GraphModel& model, const std:
         if (isDrawnThroughLabel(model, request.edges[i], layout.edges[i])) {
             points = curveThrough(ends[i], *layout.edges[i].label, request.leftToRight);
         } else if (points.empty()) {
-            const QRectF& from = boxes[static_cast<std::size_t>(edge.from)];
-            const QRectF& to = boxes[static_cast<std::size_t>(edge.to)];
-            points = ownCurve(from, to, request.leftToRight);
+            points = std::move(own[nextOwn++]);
         } else if (isFlipped(model, edge)) {
             std::reverse(points.begin(), points.end());
         }
