@@ -113,7 +113,7 @@ void TimelinePainter::paintPlayhead(QPainter& painter, const TimelineScene& scen
         painter.setFont(smallFont());
         const QFontMetrics measure = painter.fontMetrics();
         const QString text =
-            measure.elidedText(scene.playhead->text, Qt::ElideMiddle, std::max(80, areas.tracks.width() / 3));
+            measure.elidedText(scene.playhead->text, Qt::ElideMiddle, std::max(80, areas.tracks.width() / 2));
         const QSize size(measure.horizontalAdvance(text) + 2 * labelMargin, measure.height() + 4);
         const bool fits = x + labelMargin + size.width() <= areas.tracks.width();
         const QRect label(QPoint(fits ? x + labelMargin : x - labelMargin - size.width(),
