@@ -21,7 +21,7 @@ struct Ends {
 /// side of the other. Nothing lies between neighbouring ranks, and it reads better than Graphviz's shortest way.
 bool isDrawnThroughLabel(const GraphModel& model, const LayoutRequest::Edge& asked, const LayoutResult::Edge& way)
 {
-    return isOfAgents(model) && asked.ranks && way.label.has_value();
+    return model.scope.arrangement == Arrangement::Ranked && isOfAgents(model) && asked.ranks && way.label.has_value();
 }
 
 /// Shares the sides of the boxes out among the edges that leave or enter there, in the order of their labels.
@@ -144,7 +144,7 @@ std::vector<std::vector<QPointF>> routeEdges(const GraphModel& model, const std:
             points = curveThrough(ends[i], *layout.edges[i].label, request.leftToRight);
         } else if (points.empty()) {
             points = std::move(own[nextOwn++]);
-        } else if (isFlipped(model, edge)) {
+        } else if (request.arrangement == Arrangement::Ranked && isFlipped(model, edge)) {
             std::reverse(points.begin(), points.end());
         }
         routes.push_back(std::move(points));

@@ -53,7 +53,8 @@ void GraphBuilder::addEdge(int from, int to, GraphEdgeKind kind, EdgeIndex inter
     if (from < 0 || to < 0)
         return;
     const UnixMs at = interaction ? trace().edges[interaction].startedAt : node(to).at;
-    const auto key = std::make_tuple(from, to, kind);
+    const bool bundled = model_.scope.arrangement == Arrangement::Ranked;
+    const auto key = std::make_tuple(from, to, kind, bundled ? EdgeIndex() : interaction);
     auto bundle = bundles_.find(key);
     if (bundle == bundles_.end()) {
         if (model_.edges.size() >= limits_.edges) {
@@ -83,7 +84,7 @@ void GraphBuilder::addEdge(int from, int to, GraphEdgeKind kind, EdgeIndex inter
 
 void GraphBuilder::setEdgeLabel(int from, int to, GraphEdgeKind kind, const QString& label)
 {
-    const auto bundle = bundles_.find(std::make_tuple(from, to, kind));
+    const auto bundle = bundles_.find(std::make_tuple(from, to, kind, EdgeIndex()));
     if (bundle != bundles_.end())
         model_.edges[static_cast<std::size_t>(bundle->second)].label = label;
 }

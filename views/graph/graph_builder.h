@@ -23,7 +23,7 @@ public:
     /// The index of the frame.
     int addCluster(GraphCluster cluster);
     [[nodiscard]] const GraphNode& node(int index) const { return model_.nodes[static_cast<std::size_t>(index)]; }
-    /// Edges of one kind between two nodes become one with a count.
+    /// Edges of one kind between two nodes become one with a count; in a sequence each has its own time.
     void addEdge(int from, int to, GraphEdgeKind kind, EdgeIndex interaction = {}, bool inferred = false);
     /// Beside the word for its kind; of an edge that is there.
     void setEdgeLabel(int from, int to, GraphEdgeKind kind, const QString& label);
@@ -51,7 +51,7 @@ private:
     const LoadedTrace& loaded_;
     GraphLimits limits_;
     GraphModel model_;
-    std::map<std::tuple<int, int, GraphEdgeKind>, int> bundles_;
+    std::map<std::tuple<int, int, GraphEdgeKind, EdgeIndex>, int> bundles_;
     std::uint64_t edgesLeftOut_ = 0;
 };
 

@@ -20,9 +20,10 @@ struct LayoutRequest {
     struct Edge {
         int from = 0; // index of a node; ranks grow from `from` to `to`
         int to = 0;
-        QSizeF label;      // empty: none
-        int weight = 1;    // how much it wants to be short and straight
-        bool ranks = true; // whether `to` has to come after `from`
+        QSizeF label;                    // empty: none
+        int weight = 1;                  // how much it wants to be short and straight
+        bool ranks = true;               // whether `to` has to come after `from`
+        std::optional<double> time = {}; // ms; of a message, for the sequence layout
         bool operator==(const Edge&) const = default;
     };
     struct Node {
@@ -56,10 +57,19 @@ struct LayoutResult {
         std::optional<QPointF> label; // its centre
     };
 
+    /// Of the sequence layout: where an agent's line runs.
+    struct Column {
+        double x = 0;
+        double top = 0;
+        double bottom = 0;
+        int head = -1; // its first node
+    };
+
     QSizeF size;                // everything lies inside (0, 0, size)
     std::vector<QPointF> nodes; // centres
     std::vector<Edge> edges;
     std::vector<QRectF> clusters;
+    std::vector<Column> columns;
 };
 
 /// JSON, as the layout process reads and writes it.

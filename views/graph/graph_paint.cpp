@@ -61,6 +61,7 @@ public:
                        return options_.visible.intersects(edge.bounds);
                    }) > manyEdges;
         paintClusters();
+        paintColumns();
         // Faded things first, so that nothing that matters lies below them.
         for (const double opacity : {faded, offChain, 1.0}) {
             painter_.setOpacity(opacity * options_.edgeOpacity);
@@ -162,6 +163,19 @@ private:
             const QRectF room = drawn.rect.adjusted(look::clusterPadding, 5, -look::clusterPadding, 0);
             painter_.drawText(room, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine,
                               QFontMetricsF(font).elidedText(drawn.title, Qt::ElideMiddle, room.width()));
+        }
+    }
+
+    /// The lines of agents in a sequence.
+    void paintColumns()
+    {
+        QColor quiet = theme_.dimText;
+        quiet.setAlpha(150);
+        painter_.setPen(QPen(quiet, std::max(1.0, 1 / options_.zoom), Qt::DashLine));
+        for (const PictureColumn& column : picture_.columns) {
+            if (column.x >= options_.visible.left() - 2 && column.x <= options_.visible.right() + 2)
+                painter_.drawLine(QPointF(column.x, std::max(column.top, options_.visible.top())),
+                                  QPointF(column.x, std::min(column.bottom + 12, options_.visible.bottom())));
         }
     }
 

@@ -163,24 +163,29 @@ std::vector<PictureNode> measureNodes(const GraphModel& model)
 LayoutRequest layoutRequest(const GraphModel& model, const std::vector<PictureNode>& measured, QSizeF view)
 {
     LayoutRequest request;
+    request.arrangement = model.scope.arrangement;
+    const bool sequence = request.arrangement != Arrangement::Ranked;
     request.leftToRight = prefersLeftToRight(model, measured, view);
     const bool agents = isOfAgents(model);
     request.nodeGap = agents ? 16 : 20; // between labels as well as between boxes
     request.rankGap = !agents ? (request.leftToRight ? 44 : 26) : request.leftToRight ? 90 : 60;
-    for (const GraphCluster& cluster : model.clusters)
+    for (const GraphCluster& cluster : sequence ? std::vector<GraphCluster>() : model.clusters)
         request.clusters.push_back({.parent = cluster.parent, .title = titleSize(cluster)});
     for (std::size_t i = 0; i < model.nodes.size(); ++i) {
         request.nodes.push_back({.size = measured[i].rect.size(),
                                  .lane = model.nodes[i].lane,
                                  .time = static_cast<double>(model.nodes[i].at),
-                                 .cluster = model.nodes[i].cluster});
+                                 .cluster = sequence ? -1 : model.nodes[i].cluster});
     }
     for (const GraphEdge& edge : model.edges) {
         LayoutRequest::Edge asked{
             .from = edge.from, .to = edge.to, .label = {}, .weight = weightOf(edge), .ranks = ranks(model, edge)};
-        if (isFlipped(model, edge))
+        if (sequence && !edge.interactions.empty())
+            asked.time = static_cast<double>(edge.at);
+        if (!sequence && isFlipped(model, edge))
             std::swap(asked.from, asked.to);
-        if (!edge.label.isEmpty() && (asked.ranks || sameRank(model, edge)) && model.edges.size() <= mostLaidOutLabels)
+        if (!edge.label.isEmpty() &&
+            (sequence || ((asked.ranks || sameRank(model, edge)) && model.edges.size() <= mostLaidOutLabels)))
             asked.label = labelSize(edge);
         request.edges.push_back(asked);
     }
@@ -201,6 +206,10 @@ GraphPicture assemblePicture(LoadedTracePtr loaded, GraphModel model, std::vecto
         picture.bounds |= picture.nodes[i].rect;
     }
     const QFontMetricsF clusterFont(clusterTitleFont());
+    for (const LayoutResult::Column& column : layout.columns)
+        picture.columns.push_back({.x = column.x, .top = column.top, .bottom = column.bottom, .head = column.head});
+    if (layout.clusters.empty())
+        model.clusters.clear(); // a sequence has columns instead
     for (std::size_t i = 0; i < model.clusters.size(); ++i) {
         const QRectF rect = layout.clusters[i];
         picture.clusters.push_back({.rect = rect,

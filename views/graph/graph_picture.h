@@ -36,11 +36,20 @@ struct PictureCluster {
     QString title; // elided to the frame
 };
 
+/// The line of an agent in a sequence.
+struct PictureColumn {
+    double x = 0;
+    double top = 0;
+    double bottom = 0;
+    int head = -1; // its first node, which names it
+};
+
 struct GraphPicture {
     LoadedTracePtr loaded;
     GraphModel model;
     std::vector<PictureNode> nodes;
     std::vector<PictureCluster> clusters;
+    std::vector<PictureColumn> columns; // of a sequence
     std::vector<PictureEdge> edges;
     std::vector<std::vector<int>> edgesOf; // of each node
     QRectF bounds;

@@ -1,6 +1,7 @@
 #include "views/graph/picture_maker.h"
 
 #include "views/document/background.h"
+#include "views/graph/sequence_layout.h"
 #include "views/graph/stable_layout.h"
 
 #include <algorithm>
@@ -112,7 +113,9 @@ void PictureMaker::startLayout(Measured measured)
     request_ = layoutRequest(model_, measured_, viewSize_());
     if (before_ && request_.arrangement == before_->arrangement)
         request_.leftToRight = before_->leftToRight; // it turns around for no small change
-    if (request_ == laidRequest_)
+    if (request_.arrangement != Arrangement::Ranked)
+        finish(sequenceLayout(request_), {}, true);
+    else if (request_ == laidRequest_)
         finish(LayoutResult(laid_), {}, true);
     else
         layout_.start(request_);
