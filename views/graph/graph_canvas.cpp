@@ -45,6 +45,7 @@ void GraphCanvas::showPicture(std::shared_ptr<const GraphPicture> picture, Place
     setMarked({});
     minimap_->forgetPicture();
     transition_.stop();
+    const PictureTransition::View viewBefore{.zoom = zoom_, .origin = origin_};
     if (placement == Placement::Fit || !before) {
         fitInitially();
     } else if (anchor.before >= 0 && anchor.now >= 0) {
@@ -52,12 +53,13 @@ void GraphCanvas::showPicture(std::shared_ptr<const GraphPicture> picture, Place
         const QPointF was = toWidget(before->nodes[static_cast<std::size_t>(anchor.before)].rect.center());
         const QPointF is = picture_->nodes[static_cast<std::size_t>(anchor.now)].rect.center();
         moveView(zoom_, was - is * zoom_, true);
-        transition_.start(before, picture_, was - toWidget(is));
     } else if (!moved_) {
         fitInitially();
     } else {
         moveView(zoom_, origin_, true);
     }
+    if (isVisible())
+        transition_.start(before, viewBefore, picture_, {.zoom = zoom_, .origin = origin_});
     update();
 }
 
@@ -289,20 +291,28 @@ void GraphCanvas::paintEvent(QPaintEvent* /*event*/)
         paintNote(painter, note_, theme, rect());
         return;
     }
-    painter.translate(origin_);
-    painter.scale(zoom_, zoom_);
+    const bool moves = transition_.isRunning();
+    const PictureTransition::View view =
+        moves ? transition_.view() : PictureTransition::View{.zoom = zoom_, .origin = origin_};
+    painter.translate(view.origin);
+    painter.scale(view.zoom, view.zoom);
     PaintOptions options{.theme = &theme,
-                         .zoom = zoom_,
-                         .visible = visibleScene(),
-                         .selectedNode = selectedNode_,
-                         .selectedEdge = selectedEdge_,
-                         .hoveredNode = hoveredNode_,
-                         .hoveredEdge = hoveredEdge_,
-                         .shades = shades_,
-                         .colors = colors_,
-                         .marked = marked_,
-                         .edgeOpacity = transition_.isRunning() ? transition_.progress() : 1};
-    paintPicture(painter, transition_.isRunning() ? transition_.picture() : *picture_, options);
+                         .zoom = view.zoom,
+                         .visible = QRectF(-view.origin / view.zoom, QSizeF(size()) / view.zoom),
+                         .texts = &texts_};
+    if (moves) {
+        options.opacities = &transition_.goneOpacities();
+        paintPicture(painter, transition_.gone(), options);
+        options.opacities = &transition_.opacities();
+    }
+    options.selectedNode = selectedNode_;
+    options.selectedEdge = selectedEdge_;
+    options.hoveredNode = hoveredNode_;
+    options.hoveredEdge = hoveredEdge_;
+    options.shades = shades_;
+    options.colors = colors_;
+    options.marked = marked_;
+    paintPicture(painter, moves ? transition_.picture() : *picture_, options);
     painter.resetTransform();
     if (dragging_ && banding_) {
         QColor ground = theme.selection;

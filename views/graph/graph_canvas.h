@@ -4,6 +4,7 @@
 
 #include "views/graph/graph_paint.h"
 #include "views/graph/picture_transition.h"
+#include "views/graph/scene_texts.h"
 
 #include <QTransform>
 #include <QWidget>
@@ -27,7 +28,7 @@ public:
         int now = -1;
     };
 
-    /// With an anchor, what was there before glides to its new place.
+    /// What both pictures have glides to its new place.
     void showPicture(std::shared_ptr<const GraphPicture> picture, Placement placement, Anchor anchor);
     void showPicture(std::shared_ptr<const GraphPicture> picture, Placement placement)
     {
@@ -44,6 +45,8 @@ public:
     // Of the picture that is shown; gone with it.
     void setShades(GraphShades shades);
     [[nodiscard]] const GraphShades& shades() const { return shades_; }
+    /// The way from the picture before, while it lasts.
+    [[nodiscard]] PictureTransition& transition() { return transition_; }
     /// Of nodes, instead of those of their kinds; an invalid one changes nothing.
     void setNodeColors(std::vector<QColor> colors);
     /// Nodes chosen with the rubber band, or one by one.
@@ -120,6 +123,7 @@ private:
     GraphNote note_;
     Minimap* minimap_;
     PictureTransition transition_;
+    SceneTexts texts_;
     GraphShades shades_;
     std::vector<QColor> colors_;
     std::vector<bool> marked_; // empty: none

@@ -1,56 +1,20 @@
-// How the graph looks: fonts, measures, and the painting of nodes, edges and labels at any zoom.
+// Paints a picture of the graph at any zoom: frames, edges, nodes, labels, and how much of each is seen.
 #pragma once
 
+#include "views/graph/graph_look.h"
 #include "views/graph/graph_picture.h"
 #include "views/graph/graph_shades.h"
-#include "views/theme/theme.h"
-
-#include <QFont>
 
 class QPainter;
 
 namespace rolloutscope::graph {
 
-/// px at 100 %
-namespace look {
-inline constexpr double bar = 4; // at the left of a node
-inline constexpr double corner = 6;
-inline constexpr double textLeft = 14;
-inline constexpr double textRight = 10;
-inline constexpr double paddingY = 7;
-inline constexpr double titleGap = 1; // below the title
-inline constexpr double shareBar = 3;
-inline constexpr double shareGap = 4;
-inline constexpr double agentMinWidth = 140;
-inline constexpr double agentMaxWidth = 230;
-inline constexpr double workWidth = 176;
-inline constexpr double labelPadding = 5;
-inline constexpr double arrowLength = 8;
-inline constexpr double expander = 14; // the side of the square that unfolds a node
-inline constexpr double sheet = 3;     // how far the sheets of a group of agents stick out
-inline constexpr double clusterPadding = 12;
-inline constexpr double clusterTitleWidth = 220; // at most
-// Below these zooms a detail is too small to be read and is left out.
-inline constexpr double titleZoom = 0.5;
-inline constexpr double nameZoom = 0.28; // from here to titleZoom the title alone, enlarged
-inline constexpr double leastName = 9;   // px on screen
-inline constexpr double detailZoom = 0.62;
-inline constexpr double labelZoom = 0.55;
-inline constexpr double arrowZoom = 0.22;
-inline constexpr double curveZoom = 0.4; // below: flattened, thin
-} // namespace look
+class SceneTexts;
 
-[[nodiscard]] QFont nodeTitleFont();
-[[nodiscard]] QFont nodeDetailFont();
-[[nodiscard]] QFont edgeLabelFont();
-[[nodiscard]] QFont clusterTitleFont();
-
-[[nodiscard]] QColor edgeColor(const Theme& theme, GraphEdgeKind kind);
-/// Colour of the bar at a node's left: an agent's outcome, else the kind of work; failure always wins.
-[[nodiscard]] QColor barColor(const Theme& theme, const GraphNode& node);
-
-/// Where a click unfolds a node, if there is something inside.
-[[nodiscard]] QRectF expanderRect(const QRectF& node);
+/// How much of each thing there is, from 0 to 1; empty lists: all of it.
+struct Opacities {
+    std::vector<float> nodes, edges, clusters;
+};
 
 struct PaintOptions {
     const Theme* theme = nullptr;
@@ -60,10 +24,12 @@ struct PaintOptions {
     int selectedEdge = -1;
     int hoveredNode = -1; // its neighbours stay lit, the rest fades
     int hoveredEdge = -1;
+    double hoverStrength = 1; // how far the rest has faded, from 0 to 1
     GraphShades shades = {};
-    std::vector<QColor> colors = {}; // of nodes, instead of those of their kinds; empty, or an invalid one: none
-    std::vector<bool> marked = {};   // nodes chosen with the rubber band
-    double edgeOpacity = 1;          // while a new picture comes in
+    std::vector<QColor> colors = {};      // of nodes, instead of those of their kinds; empty, or an invalid one: none
+    std::vector<bool> marked = {};        // nodes chosen with the rubber band
+    const Opacities* opacities = nullptr; // while one picture becomes another
+    SceneTexts* texts = nullptr;          // laid out for earlier frames
 };
 
 /// The painter's transform is the view's.

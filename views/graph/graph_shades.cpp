@@ -29,11 +29,16 @@ public:
             shades_.nodes[i] = ofNode(i);
         for (std::size_t i = 0; i < model_.edges.size(); ++i)
             shades_.edges[i] = ofEdge(model_.edges[i]);
-        const auto lit = [](Shade shade) { return shade == Shade::Lit; };
-        if (std::all_of(shades_.nodes.begin(), shades_.nodes.end(), lit))
-            shades_.nodes.clear();
-        if (std::all_of(shades_.edges.begin(), shades_.edges.end(), lit))
-            shades_.edges.clear();
+        for (const GraphCluster& cluster : model_.clusters) {
+            const bool begun =
+                !rules_.playhead || rules_.playhead->presenceOf(loaded_.trace, cluster.object) != Presence::NotYet;
+            shades_.clusters.push_back(begun ? Shade::Lit : Shade::NotYet);
+        }
+        const auto isLit = [](Shade shade) { return shade == Shade::Lit; };
+        for (std::vector<Shade>* list : {&shades_.nodes, &shades_.edges, &shades_.clusters}) {
+            if (std::all_of(list->begin(), list->end(), isLit))
+                list->clear();
+        }
         return std::move(shades_);
     }
 

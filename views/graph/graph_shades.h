@@ -22,12 +22,13 @@ enum class Shade : std::uint8_t {
 
 /// Empty lists: everything is lit, nothing found, nothing runs.
 struct GraphShades {
-    std::vector<Shade> nodes, edges;
+    std::vector<Shade> nodes, edges, clusters;
     std::vector<bool> found;   // nodes on which a hit is shown
     std::vector<bool> running; // nodes that run at the playhead
 
     [[nodiscard]] Shade ofNode(int node) const { return nodes.empty() ? Shade::Lit : nodes[at(node)]; }
     [[nodiscard]] Shade ofEdge(int edge) const { return edges.empty() ? Shade::Lit : edges[at(edge)]; }
+    [[nodiscard]] Shade ofCluster(int cluster) const { return clusters.empty() ? Shade::Lit : clusters[at(cluster)]; }
     [[nodiscard]] bool isFound(int node) const { return !found.empty() && found[at(node)]; }
     [[nodiscard]] bool runs(int node) const { return !running.empty() && running[at(node)]; }
     bool operator==(const GraphShades&) const = default;
