@@ -1,5 +1,6 @@
 #include "views/graph/graph_canvas.h"
 
+#include "views/graph/column_heads.h"
 #include "views/graph/minimap.h"
 
 #include <QPainter>
@@ -314,6 +315,7 @@ void GraphCanvas::paintEvent(QPaintEvent* /*event*/)
     options.marked = marked_;
     paintPicture(painter, moves ? transition_.picture() : *picture_, options);
     painter.resetTransform();
+    paintColumnHeads(painter, *picture_, theme, zoom_, origin_, width());
     if (dragging_ && banding_) {
         QColor ground = theme.selection;
         ground.setAlpha(28);
