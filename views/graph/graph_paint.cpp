@@ -175,7 +175,13 @@ private:
             if (drawn.title.isEmpty() || options_.zoom < look::nameZoom)
                 continue;
             painter_.setPen(isSelected ? theme_.selection : theme_.dimText);
-            const QRectF room = drawn.rect.adjusted(look::clusterPadding, 5, -look::clusterPadding, 0);
+            // The title stays in sight as long as the frame is.
+            const QRectF inSight = drawn.rect & options_.visible;
+            const QRectF room(inSight.left() + look::clusterPadding, inSight.top() + 5,
+                              drawn.rect.right() - inSight.left() - 2 * look::clusterPadding,
+                              drawn.rect.bottom() - inSight.top() - 5);
+            if (room.width() < font.horizontalAdvance(drawn.title) || room.height() < font.height())
+                continue;
             if (options_.zoom < look::titleZoom)
                 texts_.drawSized(painter_, TextRole::ClusterTitle,
                                  static_cast<int>(std::ceil(look::leastName / options_.zoom)), room, Qt::AlignTop,
