@@ -157,17 +157,19 @@ void frames(benchmark::State& state, Move move)
     state.counters["p95_ms"] = times[times.size() * 95 / 100];
 }
 
+/// At a zoom in percent.
 void pan(benchmark::State& state)
 {
-    frames(state, [](GraphCanvas& canvas, int frame) {
+    const double zoom = static_cast<double>(state.range(0)) / 100;
+    frames(state, [zoom](GraphCanvas& canvas, int frame) {
         if (frame == 0)
-            canvas.zoomBy(0.7 / canvas.zoom());
+            canvas.zoomBy(zoom / canvas.zoom());
         const QRectF bounds = canvas.picture()->bounds;
         canvas.centerOn(bounds.topLeft() +
                         QPointF(bounds.width() * (frame % 100) / 100, bounds.height() * (frame % 37) / 37));
     });
 }
-BENCHMARK(pan)->Unit(benchmark::kMillisecond)->Iterations(200);
+BENCHMARK(pan)->Arg(5)->Arg(25)->Arg(35)->Arg(45)->Arg(70)->Arg(100)->Unit(benchmark::kMillisecond)->Iterations(200);
 
 void zoom(benchmark::State& state)
 {
@@ -178,6 +180,20 @@ void zoom(benchmark::State& state)
     });
 }
 BENCHMARK(zoom)->Unit(benchmark::kMillisecond)->Iterations(200);
+
+void underPointer(benchmark::State& state)
+{
+    const GraphPicture& shown = *picture();
+    int at = 0;
+    for (auto _ : state) {
+        const double part = (at++ % 997) / 997.0;
+        const QPointF place =
+            shown.bounds.topLeft() + QPointF(shown.bounds.width() * part, shown.bounds.height() * (1 - part));
+        benchmark::DoNotOptimize(shown.nodeAt(place));
+        benchmark::DoNotOptimize(shown.edgeAt(place, 5));
+    }
+}
+BENCHMARK(underPointer)->Unit(benchmark::kMicrosecond);
 
 } // namespace
 

@@ -25,4 +25,15 @@ QString edgeWords(const GraphPicture& picture, int edge)
     return lines.join(QChar(u'\n'));
 }
 
+QString edgeText(const GraphPicture& picture, int edge)
+{
+    const GraphEdge& link = picture.model.edges[static_cast<std::size_t>(edge)];
+    const auto titleOf = [&](int node) { return picture.model.nodes[static_cast<std::size_t>(node)].title; };
+    QString text = (link.label.isEmpty() ? toWord(link.kind) : link.label) + QChar(u'\n') + titleOf(link.from) +
+                   QStringLiteral(" → ") + titleOf(link.to);
+    if (const QString words = edgeWords(picture, edge); !words.isEmpty())
+        text += QChar(u'\n') + words;
+    return text;
+}
+
 } // namespace rolloutscope::graph

@@ -1,8 +1,9 @@
 #include "views/graph/graph_canvas.h"
 
-#include "views/graph/column_heads.h"
+#include "views/graph/edge_words.h"
 #include "views/graph/minimap.h"
 
+#include <QAccessible>
 #include <QPainter>
 
 #include <algorithm>
@@ -25,12 +26,13 @@ constexpr double cornerGap = 10; // px between overlays and the border
 } // namespace
 
 GraphCanvas::GraphCanvas(QWidget* parent)
-    : QWidget(parent), minimap_(new Minimap(this)), transition_([this] { update(); })
+    : QWidget(parent), minimap_(new Minimap(this)), transition_([this] { update(); }), hoverFade_([this] { update(); })
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMinimumSize(160, 120);
+    grabGesture(Qt::PinchGesture);
     setAccessibleName(tr("Graph"));
     connect(this, &GraphCanvas::viewChanged, minimap_, qOverload<>(&QWidget::update));
 }
@@ -41,6 +43,7 @@ void GraphCanvas::showPicture(std::shared_ptr<const GraphPicture> picture, Place
     note_ = {};
     outdated_ = false;
     selectedNode_ = selectedEdge_ = hoveredNode_ = hoveredEdge_ = -1;
+    hoverFade_.forget();
     shades_ = {};
     colors_.clear();
     setMarked({});
@@ -72,6 +75,7 @@ void GraphCanvas::showNote(const GraphNote& note)
     note_ = note;
     outdated_ = false;
     selectedNode_ = selectedEdge_ = hoveredNode_ = hoveredEdge_ = -1;
+    hoverFade_.forget();
     moved_ = false;
     placeMinimap();
     update();
@@ -83,9 +87,24 @@ void GraphCanvas::setSelection(int node, int edge)
         return;
     selectedNode_ = node;
     selectedEdge_ = edge;
-    setAccessibleDescription(picture_ && node >= 0 ? picture_->model.nodes[static_cast<std::size_t>(node)].toolTip
-                                                   : QString());
+    describeSelection();
     update();
+}
+
+void GraphCanvas::describeSelection()
+{
+    QString text;
+    if (picture_ && selectedNode_ >= 0) {
+        const GraphNode& node = picture_->model.nodes[static_cast<std::size_t>(selectedNode_)];
+        text = node.toolTip.isEmpty() ? node.title : node.toolTip;
+        const auto edges = picture_->edgesOf[static_cast<std::size_t>(selectedNode_)].size();
+        text += QChar(u'\n') + tr("%n edge(s)", nullptr, static_cast<int>(edges));
+    } else if (picture_ && selectedEdge_ >= 0) {
+        text = edgeText(*picture_, selectedEdge_);
+    }
+    setAccessibleDescription(text);
+    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&changed);
 }
 
 void GraphCanvas::setShades(GraphShades shades)
@@ -308,14 +327,16 @@ void GraphCanvas::paintEvent(QPaintEvent* /*event*/)
     }
     options.selectedNode = selectedNode_;
     options.selectedEdge = selectedEdge_;
-    options.hoveredNode = hoveredNode_;
-    options.hoveredEdge = hoveredEdge_;
+    options.hoveredNode = hoverFade_.node();
+    options.hoveredEdge = hoverFade_.edge();
+    options.hoverStrength = hoverFade_.strength();
     options.shades = shades_;
     options.colors = colors_;
     options.marked = marked_;
     paintPicture(painter, moves ? transition_.picture() : *picture_, options);
     painter.resetTransform();
-    paintColumnHeads(painter, *picture_, theme, zoom_, origin_, width());
+    if (!moves)
+        paintColumnHeads(painter, *picture_, columnHeads(*picture_, zoom_, origin_, size()), options);
     if (dragging_ && banding_) {
         QColor ground = theme.selection;
         ground.setAlpha(28);

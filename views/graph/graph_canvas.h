@@ -2,7 +2,9 @@
 // signals what a person wants.
 #pragma once
 
+#include "views/graph/column_heads.h"
 #include "views/graph/graph_paint.h"
+#include "views/graph/hover_fade.h"
 #include "views/graph/picture_transition.h"
 #include "views/graph/scene_texts.h"
 
@@ -53,6 +55,9 @@ public:
     void setMarked(std::vector<bool> marked);
     [[nodiscard]] const std::vector<bool>& marked() const { return marked_; }
 
+    /// Whether the wheel alone zooms; otherwise it scrolls, and zooms with Ctrl.
+    void setWheelZooms(bool zooms) { wheelZooms_ = zooms; }
+
     void setSelection(int node, int edge);
     [[nodiscard]] int selectedNode() const { return selectedNode_; }
     [[nodiscard]] int selectedEdge() const { return selectedEdge_; }
@@ -85,6 +90,8 @@ signals:
     /// Right click on a node, or the menu key while one is selected.
     void nodeMenuRequested(int node, QPoint globalPosition);
     void edgeMenuRequested(int edge, QPoint globalPosition);
+    /// Where nothing is, or the menu key while nothing is selected.
+    void backgroundMenuRequested(QPoint globalPosition);
     void marksChanged();
     void backgroundClicked();
     void backRequested();
@@ -112,9 +119,14 @@ private:
     void hover(QPointF at);
     void setHover(int node, int edge);
     void click(QPointF at, bool addsMark);
+    [[nodiscard]] int nodeAt(QPointF scenePlace) const;
     [[nodiscard]] int edgeAt(QPointF scenePlace) const;
+    [[nodiscard]] int columnHeadAt(QPointF widgetPlace) const;
+    void panBy(QPointF pixels);
+    bool pinch(QEvent* event);
+    void describeSelection();
     [[nodiscard]] QRectF band() const;
-    void markWithin(const QRectF& area);
+    void markWithin(const QRectF& area, const std::vector<bool>& kept);
     [[nodiscard]] bool isExpander(int node, QPointF place) const;
     void showToolTip(QPoint globalPlace, QPointF at);
     void placeMinimap();
@@ -123,6 +135,7 @@ private:
     GraphNote note_;
     Minimap* minimap_;
     PictureTransition transition_;
+    HoverFade hoverFade_;
     SceneTexts texts_;
     GraphShades shades_;
     std::vector<QColor> colors_;
@@ -131,6 +144,7 @@ private:
     QPointF origin_; // where the scene's (0, 0) is in the widget
     bool moved_ = false;
     bool outdated_ = false;
+    bool wheelZooms_ = true;
     int selectedNode_ = -1;
     int selectedEdge_ = -1;
     int hoveredNode_ = -1;
@@ -141,7 +155,8 @@ private:
     bool dragging_ = false;
     bool banding_ = false; // with the rubber band, from pressedAt_ to:
     QPointF bandTo_;
-    bool reachedByKey_ = false; // has the focus, and a person wants to see it
+    std::vector<bool> markedBefore_; // with Ctrl the band adds to them
+    bool reachedByKey_ = false;      // has the focus, and a person wants to see it
 };
 
 } // namespace rolloutscope::graph

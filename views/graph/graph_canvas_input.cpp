@@ -6,10 +6,12 @@
 
 #include <QApplication>
 #include <QContextMenuEvent>
+#include <QGestureEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QNativeGestureEvent>
+#include <QPinchGesture>
 #include <QToolTip>
 #include <QWheelEvent>
 
@@ -26,17 +28,48 @@ constexpr double edgeReach = 5; // px around the pointer
 
 void GraphCanvas::wheelEvent(QWheelEvent* event)
 {
-    constexpr double perStep = 1.2; // an angle of 120
+    constexpr double perStep = 1.2;       // an angle of 120
+    constexpr double pixelsPerUnit = 0.5; // 60 px a notch
     const QPoint angle = event->angleDelta();
-    if (std::abs(angle.x()) > std::abs(angle.y()) || event->modifiers().testFlag(Qt::ShiftModifier)) {
-        const int by = angle.x() != 0 ? angle.x() : angle.y();
-        if (picture_)
-            moveView(zoom_, origin_ + QPointF(by / 2.0, 0), true);
-    } else {
+    const bool sideways = event->modifiers().testFlag(Qt::ShiftModifier) || std::abs(angle.x()) > std::abs(angle.y());
+    const bool zooms = !sideways && (wheelZooms_ || event->modifiers().testFlag(Qt::ControlModifier));
+    if (zooms) {
         zoomBy(std::pow(perStep, angle.y() / 120.0), event->position());
+    } else {
+        QPointF by = event->pixelDelta().isNull() ? QPointF(angle) * pixelsPerUnit : QPointF(event->pixelDelta());
+        if (event->modifiers().testFlag(Qt::ShiftModifier) && by.x() == 0)
+            by = QPointF(by.y(), 0);
+        panBy(sideways ? QPointF(by.x(), 0) : by);
     }
     hover(event->position());
     event->accept();
+}
+
+void GraphCanvas::panBy(QPointF pixels)
+{
+    if (picture_)
+        moveView(zoom_, origin_ + pixels, true);
+}
+
+/// Two fingers on a touch pad or a touch screen. True if the event was one of them.
+bool GraphCanvas::pinch(QEvent* event)
+{
+    if (event->type() == QEvent::NativeGesture) {
+        const auto* gesture = static_cast<QNativeGestureEvent*>(event);
+        if (gesture->gestureType() != Qt::ZoomNativeGesture)
+            return false;
+        zoomBy(1 + gesture->value(), gesture->position());
+    } else {
+        const auto* gesture =
+            static_cast<QPinchGesture*>(static_cast<QGestureEvent*>(event)->gesture(Qt::PinchGesture));
+        if (gesture == nullptr)
+            return false;
+        pressed_ = dragging_ = banding_ = false;
+        if (gesture->scaleFactor() > 0)
+            zoomBy(gesture->scaleFactor(), mapFromGlobal(gesture->centerPoint()));
+    }
+    event->accept();
+    return true;
 }
 
 void GraphCanvas::mousePressEvent(QMouseEvent* event)
@@ -48,6 +81,7 @@ void GraphCanvas::mousePressEvent(QMouseEvent* event)
     pressed_ = true;
     dragging_ = false;
     banding_ = event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ShiftModifier) && picture_;
+    markedBefore_ = event->modifiers().testFlag(Qt::ControlModifier) ? marked_ : std::vector<bool>();
     pressedAt_ = event->position();
     originAtPress_ = origin_;
 }
@@ -66,7 +100,7 @@ void GraphCanvas::mouseMoveEvent(QMouseEvent* event)
     }
     if (dragging_ && banding_) {
         bandTo_ = event->position();
-        markWithin(band());
+        markWithin(band(), markedBefore_);
     } else if (dragging_) {
         moveView(zoom_, originAtPress_ + by, true);
     }
@@ -89,12 +123,15 @@ QRectF GraphCanvas::band() const
     return QRectF(pressedAt_, bandTo_).normalized();
 }
 
-void GraphCanvas::markWithin(const QRectF& area)
+void GraphCanvas::markWithin(const QRectF& area, const std::vector<bool>& kept)
 {
     const QRectF scene(toScene(area.topLeft()), toScene(area.bottomRight()));
-    std::vector<bool> marked(picture_->nodes.size());
-    for (std::size_t i = 0; i < marked.size(); ++i)
-        marked[i] = scene.intersects(picture_->nodes[i].rect);
+    std::vector<bool> marked = kept;
+    marked.resize(picture_->nodes.size(), false);
+    for (std::size_t i = 0; i < marked.size(); ++i) {
+        if (scene.intersects(picture_->nodes[i].rect) && shades_.ofNode(static_cast<int>(i)) != Shade::NotYet)
+            marked[i] = true;
+    }
     setMarked(std::move(marked));
 }
 
@@ -102,8 +139,12 @@ void GraphCanvas::click(QPointF at, bool addsMark)
 {
     if (!picture_ || outdated_)
         return;
+    if (const int head = columnHeadAt(at); head >= 0) {
+        emit nodeClicked(head);
+        return;
+    }
     const QPointF place = toScene(at);
-    const int node = picture_->nodeAt(place);
+    const int node = nodeAt(place);
     if (node >= 0 && addsMark) {
         std::vector<bool> marked = marked_;
         marked.resize(picture_->nodes.size(), false);
@@ -122,6 +163,22 @@ void GraphCanvas::click(QPointF at, bool addsMark)
 }
 
 /// Of those that are shown.
+int GraphCanvas::nodeAt(QPointF scenePlace) const
+{
+    const int node = picture_->nodeAt(scenePlace);
+    return node >= 0 && shades_.ofNode(node) != Shade::NotYet ? node : -1;
+}
+
+int GraphCanvas::columnHeadAt(QPointF widgetPlace) const
+{
+    if (picture_->columns.empty())
+        return -1;
+    const std::vector<ColumnHead> heads = columnHeads(*picture_, zoom_, origin_, size());
+    const auto found = std::find_if(heads.begin(), heads.end(),
+                                    [&](const ColumnHead& head) { return head.rect.contains(widgetPlace); });
+    return found == heads.end() ? -1 : found->node;
+}
+
 int GraphCanvas::edgeAt(QPointF scenePlace) const
 {
     return picture_->edgeAt(scenePlace, edgeReach / zoom_, [this](int edge) {
@@ -143,7 +200,7 @@ void GraphCanvas::mouseDoubleClickEvent(QMouseEvent* event)
         return;
     pressed_ = false;
     const QPointF place = toScene(event->position());
-    if (const int node = picture_->nodeAt(place); node >= 0 && !isExpander(node, place))
+    if (const int node = nodeAt(place); node >= 0 && !isExpander(node, place))
         emit nodeDoubleClicked(node);
     else if (const int cluster = node < 0 ? picture_->clusterAt(place) : -1; cluster >= 0)
         emit clusterDoubleClicked(cluster);
@@ -155,10 +212,12 @@ void GraphCanvas::contextMenuEvent(QContextMenuEvent* event)
         return;
     if (event->reason() == QContextMenuEvent::Mouse) {
         const QPointF place = toScene(event->pos());
-        if (const int node = picture_->nodeAt(place); node >= 0)
+        if (const int node = nodeAt(place); node >= 0)
             emit nodeMenuRequested(node, event->globalPos());
         else if (const int edge = edgeAt(place); edge >= 0)
             emit edgeMenuRequested(edge, event->globalPos());
+        else
+            emit backgroundMenuRequested(event->globalPos());
     } else if (selectedNode_ >= 0) {
         bringIntoView(selectedNode_);
         const QPointF center = picture_->nodes[static_cast<std::size_t>(selectedNode_)].rect.center();
@@ -168,6 +227,8 @@ void GraphCanvas::contextMenuEvent(QContextMenuEvent* event)
         const PictureEdge& edge = picture_->edges[static_cast<std::size_t>(selectedEdge_)];
         const QPointF place = edge.label.isEmpty() ? edge.tip : edge.label.center();
         emit edgeMenuRequested(selectedEdge_, mapToGlobal(toWidget(place).toPoint()));
+    } else {
+        emit backgroundMenuRequested(mapToGlobal(rect().center()));
     }
 }
 
@@ -194,8 +255,12 @@ void GraphCanvas::hover(QPointF at)
 {
     if (!picture_ || dragging_)
         return;
+    if (const int head = columnHeadAt(at); head >= 0) {
+        setHover(head, -1);
+        return;
+    }
     const QPointF place = toScene(at);
-    const int node = picture_->nodeAt(place);
+    const int node = nodeAt(place);
     setHover(node, node < 0 ? edgeAt(place) : -1);
 }
 
@@ -207,7 +272,7 @@ void GraphCanvas::setHover(int node, int edge)
     hoveredEdge_ = edge;
     if (!dragging_)
         setCursor(node >= 0 || edge >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    update();
+    hoverFade_.setHovered(node, edge);
 }
 
 void GraphCanvas::keyPressEvent(QKeyEvent* event)
@@ -246,13 +311,8 @@ void GraphCanvas::keyPressEvent(QKeyEvent* event)
 
 bool GraphCanvas::event(QEvent* event)
 {
-    if (event->type() == QEvent::NativeGesture) {
-        const auto* gesture = static_cast<QNativeGestureEvent*>(event);
-        if (gesture->gestureType() == Qt::ZoomNativeGesture) {
-            zoomBy(1 + gesture->value(), gesture->position());
-            return true;
-        }
-    }
+    if ((event->type() == QEvent::NativeGesture || event->type() == QEvent::Gesture) && pinch(event))
+        return true;
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         showToolTip(help->globalPos(), help->pos());
@@ -266,17 +326,16 @@ void GraphCanvas::showToolTip(QPoint globalPlace, QPointF at)
     QString text;
     if (picture_) {
         const QPointF place = toScene(at);
-        if (const int node = picture_->nodeAt(place); node >= 0) {
+        const int head = columnHeadAt(at);
+        if (const int node = head >= 0 ? head : nodeAt(place); node >= 0) {
             text = picture_->model.nodes[static_cast<std::size_t>(node)].toolTip;
-        } else if (const int index = edgeAt(place); index >= 0) {
-            const GraphEdge& edge = picture_->model.edges[static_cast<std::size_t>(index)];
-            text = (edge.label.isEmpty() ? toWord(edge.kind) : edge.label) + QChar(u'\n') +
-                   picture_->model.nodes[static_cast<std::size_t>(edge.from)].title + QStringLiteral(" → ") +
-                   picture_->model.nodes[static_cast<std::size_t>(edge.to)].title;
-            if (const QString why = edgeWords(*picture_, index); !why.isEmpty())
-                text += QChar(u'\n') + why;
-            if (edge.interactions.size() > 1)
+        } else if (const int edge = edgeAt(place); edge >= 0) {
+            text = edgeText(*picture_, edge);
+            if (picture_->model.edges[static_cast<std::size_t>(edge)].interactions.size() > 1)
                 text += QChar(u'\n') + tr("Click again for the next one");
+        } else if (const int cluster = picture_->clusterAt(place); cluster >= 0) {
+            const GraphCluster& frame = picture_->model.clusters[static_cast<std::size_t>(cluster)];
+            text = frame.title.isEmpty() ? QString() : frame.title + QChar(u'\n') + tr("Double-click folds it");
         }
     }
     if (text.isEmpty())

@@ -1,6 +1,6 @@
 // What of the graph steps back, and what a person does with pointer and keys on its canvas.
 
-#include "graph_trace_builder.h"
+#include "picture_builder.h"
 
 #include "views/graph/graph_canvas.h"
 #include "views/graph/graph_filter_button.h"
@@ -20,15 +20,6 @@ using namespace rolloutscope::graphtest;
 namespace {
 
 constexpr UnixMs start = GraphTraceBuilder::start;
-
-std::shared_ptr<const GraphPicture> pictureOf(const LoadedTracePtr& loaded, const GraphScope& scope)
-{
-    GraphModel model = buildGraph(*loaded, scope);
-    std::vector<PictureNode> measured = measureNodes(model);
-    const LayoutRequest request = layoutRequest(model, measured, QSizeF(800, 600));
-    return std::make_shared<const GraphPicture>(
-        assemblePicture(loaded, std::move(model), std::move(measured), request, laneLayout(request)));
-}
 
 struct Shaded {
     Team team = makeTeam();
@@ -169,36 +160,39 @@ private slots:
         QVERIFY(turns->isChecked());
     }
 
-    void theRubberBandMarksNodes()
+    void everyKindCanBeSwitchedOffOnce()
     {
-        const Team team = makeTeam();
-        GraphCanvas canvas;
-        canvas.resize(800, 600);
-        canvas.showPicture(pictureOf(team.loaded, {}), GraphCanvas::Placement::Fit);
-        canvas.show();
-        QSignalSpy marks(&canvas, &GraphCanvas::marksChanged);
-        const auto count = [&] { return std::count(canvas.marked().begin(), canvas.marked().end(), true); };
-        QTest::mousePress(&canvas, Qt::LeftButton, Qt::ShiftModifier, QPoint(1, 1));
-        QTest::mouseMove(&canvas, QPoint(400, 300));
-        QTest::mouseMove(&canvas, QPoint(799, 599));
-        QTest::mouseRelease(&canvas, Qt::LeftButton, Qt::ShiftModifier, QPoint(799, 599));
-        QCOMPARE(count(), 3);
-        QVERIFY(!marks.isEmpty());
-        QTest::keyClick(&canvas, Qt::Key_Escape);
-        QCOMPARE(count(), 0);
-        const auto placeOf = [&](ObjectRef object) {
-            const auto node = static_cast<std::size_t>(canvas.picture()->model.nodeOf(object));
-            return canvas.toWidget(canvas.picture()->nodes[node].rect.center()).toPoint();
-        };
-        QSignalSpy clicked(&canvas, &GraphCanvas::nodeClicked);
-        QTest::mouseClick(&canvas, Qt::LeftButton, Qt::ControlModifier, placeOf(team.docs));
-        QCOMPARE(count(), 1);
-        QVERIFY(clicked.isEmpty());
-        canvas.zoomToMarked();
-        QVERIFY(canvas.visibleScene().contains(
-            canvas.picture()->nodes[static_cast<std::size_t>(canvas.picture()->model.nodeOf(team.docs))].rect));
-        QTest::mouseClick(&canvas, Qt::LeftButton, Qt::ControlModifier, placeOf(team.docs));
-        QCOMPARE(count(), 0);
+        std::uint32_t nodes = 0, edges = 0;
+        for (const FilterSection& section : filterSections()) {
+            QVERIFY(!section.title.isEmpty());
+            for (const FilterEntry& entry : section.entries) {
+                QVERIFY(!entry.text.isEmpty());
+                if (entry.bits == &GraphFilter::hiddenNodes) {
+                    QCOMPARE(nodes & entry.mask, 0U);
+                    nodes |= entry.mask;
+                } else if (entry.bits == &GraphFilter::hiddenEdges) {
+                    QCOMPARE(edges & entry.mask, 0U);
+                    edges |= entry.mask;
+                }
+            }
+        }
+        QCOMPARE(nodes, (2U << static_cast<unsigned>(NodeKind::Item)) - 1);
+        QCOMPARE(edges, (1U << graphEdgeKinds) - 1);
+    }
+
+    void severalEntriesAreSwitchedWithoutLeavingTheMenu()
+    {
+        GraphFilterButton button(nullptr);
+        QMenu* menu = button.menu();
+        menu->popup(QPoint(0, 0));
+        QVERIFY(menu->isVisible());
+        for (QAction* action : menu->actions()) {
+            if (action->text() == QStringLiteral("Turns") || action->text() == QStringLiteral("Failed"))
+                QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+        }
+        QVERIFY(menu->isVisible());
+        QCOMPARE(button.filter().count(), 2);
+        menu->hide();
     }
 
     void hiddenEdgesAreNotClicked()
@@ -218,61 +212,6 @@ private slots:
         canvas.setShades(shades);
         QTest::mouseClick(&canvas, Qt::LeftButton, {}, at);
         QCOMPARE(clicked.size(), 1);
-    }
-
-    void thePlusUnfolds()
-    {
-        const Team team = makeTeam();
-        GraphCanvas canvas;
-        canvas.resize(800, 600);
-        const auto picture = pictureOf(team.loaded, {});
-        canvas.showPicture(picture, GraphCanvas::Placement::Fit);
-        QSignalSpy opened(&canvas, &GraphCanvas::nodeDoubleClicked);
-        const int node = picture->model.nodeOf(team.docs);
-        const QRectF plus = expanderRect(picture->nodes[static_cast<std::size_t>(node)].rect);
-        QTest::mouseClick(&canvas, Qt::LeftButton, {}, canvas.toWidget(plus.center()).toPoint());
-        QCOMPARE(opened.size(), 1);
-        QCOMPARE(opened[0][0].toInt(), node);
-    }
-
-    void whatBothPicturesHaveGlides()
-    {
-        const Team team = makeTeam();
-        const auto before = pictureOf(team.loaded, {});
-        const auto after = pictureOf(team.loaded, turnsLevel);
-        int painted = 0;
-        PictureTransition transition([&painted] { ++painted; });
-        transition.start(before, {}, after, {});
-        if (!transition.isRunning())
-            QSKIP("this platform wants no animations");
-        const QPointF was = before->nodes[static_cast<std::size_t>(before->model.nodeOf(team.docs))].rect.topLeft();
-        const auto node = static_cast<std::size_t>(after->model.nodeOf(team.docs));
-        const QPointF becomes = after->nodes[node].rect.topLeft();
-        const auto isNow = [&] { return transition.picture().nodes[node].rect.topLeft(); };
-        QVERIFY((isNow() - was).manhattanLength() < 0.01);
-        transition.setProgress(0.5);
-        QVERIFY((isNow() - (was + becomes) / 2).manhattanLength() < 0.01);
-        QVERIFY(painted > 0);
-        transition.setProgress(1);
-        QVERIFY(!transition.isRunning());
-    }
-
-    void theAnchorStaysUnderThePointer()
-    {
-        const Team team = makeTeam();
-        GraphCanvas canvas;
-        canvas.resize(800, 600);
-        const auto before = pictureOf(team.loaded, {});
-        const auto after = pictureOf(team.loaded, turnsLevel);
-        canvas.showPicture(before, GraphCanvas::Placement::Fit);
-        const auto placeIn = [&](const GraphPicture& picture) {
-            return canvas.toWidget(
-                picture.nodes[static_cast<std::size_t>(picture.model.nodeOf(team.docs))].rect.center());
-        };
-        const QPointF was = placeIn(*before);
-        canvas.showPicture(after, GraphCanvas::Placement::KeepView,
-                           {.before = before->model.nodeOf(team.docs), .now = after->model.nodeOf(team.docs)});
-        QVERIFY((placeIn(*after) - was).manhattanLength() < 1);
     }
 };
 
