@@ -18,6 +18,7 @@
 #include "views/timeline/object_looks.h"
 #include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_view.h"
+#include "views/transcript/transcript_view.h"
 
 #include <QAction>
 #include <QDataStream>
@@ -34,7 +35,7 @@
 namespace rolloutscope {
 namespace {
 
-constexpr quint32 layoutVersion = 3;    // another one for other panels: their places mean nothing to each other
+constexpr quint32 layoutVersion = 4;    // another one for other panels: their places mean nothing to each other
 constexpr int reloadPanelDelayMs = 300; // a quick reload does not flicker
 constexpr int livenessIntervalMs = 1'000;
 
@@ -79,6 +80,7 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
     connect(problemsDock_->toggleViewAction(), &QAction::triggered, this,
             [this](bool shown) { problemsWish_ = shown ? ProblemsWish::Always : ProblemsWish::Never; });
 
+    addTranscript();
     addBookmarks();
     statistics_ = new StatisticsPanel(document_, timeline_->canvas(), workspace_, bookmarksDock_);
 
@@ -126,6 +128,12 @@ void BundlePage::registerActions()
     const QString view = tr("View");
     for (QAction* dock : dockActions())
         actions_->adopt(dock, QStringLiteral("view.") + dock->parent()->objectName(), view);
+    QAction* read = actions_->add({.id = QStringLiteral("view.showInTranscript"),
+                                   .group = view,
+                                   .text = tr("Show in Transcript"),
+                                   .help = tr("Read the conversation around the selected object"),
+                                   .keys = {Qt::CTRL | Qt::Key_T}});
+    connect(read, &QAction::triggered, this, &BundlePage::showInTranscript);
     follow_ = actions_->add(
         {.id = QStringLiteral("view.follow"), .group = view, .keys = {Qt::CTRL | Qt::Key_L}, .checkable = true});
 
@@ -163,6 +171,7 @@ std::vector<const ActionRegistry*> BundlePage::registries() const
             graph_->actions(),
             play_->registry(),
             outline_->actions(),
+            transcript_->actions(),
             bookmarks_->actions(),
             statistics()->actions()};
 }
@@ -170,6 +179,18 @@ std::vector<const ActionRegistry*> BundlePage::registries() const
 QMenu* BundlePage::playMenu() const
 {
     return play_->menu();
+}
+
+void BundlePage::addTranscript()
+{
+    transcript_ = new TranscriptView(document_);
+    transcriptDock_ =
+        addPanelDock(workspace_, transcript_, tr("Transcript"), QStringLiteral("transcript"), Qt::RightDockWidgetArea);
+    workspace_->tabifyDockWidget(inspectorDock_, transcriptDock_);
+    inspectorDock_->raise();
+    transcriptDock_->hide();
+    transcriptDock_->toggleViewAction()->setText(tr("&Transcript"));
+    connect(transcriptDock_, &QDockWidget::visibilityChanged, transcript_, &TranscriptView::setInSight);
 }
 
 void BundlePage::addBookmarks()
@@ -293,8 +314,9 @@ void BundlePage::setMiddle(Middle middle)
 
 QList<QAction*> BundlePage::dockActions() const
 {
-    return {outlineDock_->toggleViewAction(), inspectorDock_->toggleViewAction(), problemsDock_->toggleViewAction(),
-            bookmarksDock_->toggleViewAction(), statistics_->dock()->toggleViewAction()};
+    return {outlineDock_->toggleViewAction(),        inspectorDock_->toggleViewAction(),
+            problemsDock_->toggleViewAction(),       bookmarksDock_->toggleViewAction(),
+            statistics_->dock()->toggleViewAction(), transcriptDock_->toggleViewAction()};
 }
 
 void BundlePage::showProblemsAsWished()
@@ -318,6 +340,13 @@ void BundlePage::showBookmarks()
     bookmarksDock_->show();
     bookmarksDock_->raise();
     bookmarks_->setFocus(Qt::OtherFocusReason);
+}
+
+void BundlePage::showInTranscript()
+{
+    transcriptDock_->show();
+    transcriptDock_->raise();
+    transcript_->setFocus(Qt::OtherFocusReason);
 }
 
 void BundlePage::focusFilter()

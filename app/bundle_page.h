@@ -28,6 +28,7 @@ class ProblemsView;
 class StatisticsPanel;
 class StatisticsView;
 class TimelineView;
+class TranscriptView;
 
 class BundlePage : public QWidget {
     Q_OBJECT
@@ -49,11 +50,12 @@ public:
     [[nodiscard]] ProblemsView* problems() const { return problems_; }
     [[nodiscard]] BookmarksView* bookmarks() const { return bookmarks_; }
     [[nodiscard]] StatisticsView* statistics() const;
+    [[nodiscard]] TranscriptView* transcript() const { return transcript_; }
     [[nodiscard]] LoadingPanel* loadingPanel() const { return loadingPanel_; }
 
     [[nodiscard]] Middle middle() const { return middle_; }
     void setMiddle(Middle middle);
-    /// Actions that show and hide Outline, Inspector, Problems, Bookmarks and Statistics, in this order.
+    /// Actions that show and hide Outline, Inspector, Problems, Bookmarks, Statistics and Transcript, in this order.
     [[nodiscard]] QList<QAction*> dockActions() const;
     void showProblems();
     void showBookmarks();
@@ -68,6 +70,7 @@ public:
     /// Where the information of the selected object came from and went to, in the graph.
     void showFlow();
     void showInOutline();
+    void showInTranscript();
     void openPayloads();
     /// The actions and keys of the page and its views.
     [[nodiscard]] std::vector<const ActionRegistry*> registries() const;
@@ -105,6 +108,7 @@ private:
 
     void layOutFirst();
     void showProblemsAsWished();
+    void addTranscript();
     void addBookmarks();
     void centerOn(UnixMs moment);
     bool applyLayout(const QByteArray& layout);
@@ -126,6 +130,8 @@ private:
     InspectorView* inspector_ = nullptr;
     ProblemsView* problems_ = nullptr;
     BookmarksView* bookmarks_ = nullptr;
+    TranscriptView* transcript_ = nullptr;
+    QDockWidget* transcriptDock_ = nullptr;
     QDockWidget* outlineDock_ = nullptr;
     QDockWidget* inspectorDock_ = nullptr;
     QDockWidget* problemsDock_ = nullptr;

@@ -111,6 +111,7 @@ void SelectionCommands::showMenu(BundlePage* page, ObjectRef object, QPoint plac
     })->setEnabled(windowOf(loaded->trace, object).has_value());
     add("object.graph", tr("Show in &Graph"), [page] { page->showInGraph(); });
     add("object.flow", tr("Show Information &Flow"), [page] { page->showFlow(); });
+    add("object.transcript", tr("Show in &Transcript"), [page] { page->showInTranscript(); });
     add("object.outline", tr("Show in &Outline"), [page] { page->showInOutline(); });
     add("object.parent", tr("Go to What &Asked for It"), [page] {
         page->timeline()->canvas()->selectParent();

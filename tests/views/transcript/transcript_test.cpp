@@ -1,0 +1,278 @@
+// The conversation of an agent: its entries, their words, and the view that shows them.
+#include "core/reduce/reducer.h"
+#include "tests/support/corpus.h"
+#include "tests/views/timeline/trace_builder.h"
+#include "views/transcript/row_heights.h"
+#include "views/transcript/text_roles.h"
+#include "views/transcript/transcript_canvas.h"
+#include "views/transcript/transcript_view.h"
+
+#include <QScrollBar>
+#include <QTest>
+
+#include <random>
+
+using namespace rolloutscope;
+using namespace rolloutscope::transcript;
+using rolloutscope::test::TraceBuilder;
+
+namespace {
+
+struct Story {
+    TraceBuilder builder;
+    ThreadIndex root = builder.thread("/root", 0, 1000);
+    TurnIndex turn = builder.turn(root, 0, 1000);
+    InferenceIndex first = builder.inference(root, 0, 100, ExecutionStatus::Completed, turn);
+    InferenceIndex second = builder.inference(root, 200, 300, ExecutionStatus::Completed, turn);
+    ToolIndex tool = builder.tool(root, ToolKindName::ExecCommand, 100, 200, ExecutionStatus::Completed, first);
+    ItemIndex question = item(ItemRole::User, ItemKind::Message, TextPart{"do **it**"});
+    ItemIndex request = item(ItemRole::Assistant, ItemKind::FunctionCall, JsonPart{R"({"cmd":"ls"})", {}});
+    ItemIndex output = item(ItemRole::Tool, ItemKind::FunctionCallOutput, TextPart{"a\x1b[31mb\nc"});
+    ItemIndex thought = item(ItemRole::Assistant, ItemKind::Reasoning, EncodedPart{"", std::string(2'000, 'x')});
+    ItemIndex answer = item(ItemRole::Assistant, ItemKind::Message, TextPart{"done"});
+
+    Story()
+    {
+        RolloutTrace& trace = builder.trace;
+        trace.items[request].producedBy = {first, tool};
+        trace.items[output].producedBy = {tool};
+        trace.toolCalls[tool].callItems = {request};
+        trace.toolCalls[tool].outputItems = {output};
+        trace.inferenceCalls[first].requestItems = {question};
+        trace.inferenceCalls[first].responseItems = {request};
+        trace.inferenceCalls[second].requestItems = {question, request, output};
+        trace.inferenceCalls[second].responseItems = {thought, answer};
+    }
+
+    ItemIndex item(ItemRole role, ItemKind kind, ItemPart part)
+    {
+        ConversationItem made;
+        made.id = "item-" + std::to_string(builder.trace.items.size());
+        made.thread = root;
+        made.turn = turn;
+        made.role = role;
+        made.kind = kind;
+        made.parts.push_back(std::move(part));
+        const ItemIndex added = builder.trace.items.add(std::move(made));
+        builder.trace.threads[root].items.push_back(added);
+        return added;
+    }
+    [[nodiscard]] std::shared_ptr<const Transcript> make() const { return makeTranscript(builder.publish(), root); }
+};
+
+} // namespace
+
+class TranscriptTest : public QObject {
+    Q_OBJECT
+private slots:
+    void entriesAreTheAgentsItemsInOrder()
+    {
+        const Story story;
+        const auto made = story.make();
+        std::vector<EntryKind> kinds;
+        for (const Entry& entry : made->entries)
+            kinds.push_back(entry.kind);
+        QCOMPARE(kinds, (std::vector{EntryKind::User, EntryKind::ToolCall, EntryKind::ToolOutput, EntryKind::Reasoning,
+                                     EntryKind::Assistant}));
+        QVERIFY(made->entries.front().beginsTurn);
+        QVERIFY(!made->entries.back().beginsTurn);
+    }
+
+    void theirWords()
+    {
+        const Story story;
+        const auto made = story.make();
+        const EntryText question = textOf(*made, 0, 10);
+        QCOMPARE(question.heading, QStringLiteral("user"));
+        QCOMPARE(question.body, QStringLiteral("do **it**"));
+        QCOMPARE(question.facts, QStringLiteral("seen by 2 calls: inference 1 – inference 2 · 9 B · about 3 tokens"));
+        const EntryText call = textOf(*made, 1, 10);
+        QCOMPARE(call.heading, QStringLiteral("tool call · exec_command"));
+        QCOMPARE(call.body, QStringLiteral("{\n  \"cmd\": \"ls\"\n}"));
+        QVERIFY(call.fixedWidth);
+        const EntryText output = textOf(*made, 2, 10);
+        QCOMPARE(output.body, QStringLiteral("a␛[31mb\nc")); // nothing in it is obeyed
+        QCOMPARE(output.lines, 2);
+        QCOMPARE(textOf(*made, 2, 1).body, QStringLiteral("a␛[31mb"));
+        QCOMPARE(textOf(*made, 3, 10).body, QStringLiteral("[content, encrypted: 2 KB]"));
+        QVERIFY(textOf(*made, 4, 10).facts.startsWith(QStringLiteral("seen by no call")));
+    }
+
+    void objectsHaveTheirPlace()
+    {
+        const Story story;
+        const auto made = story.make();
+        QCOMPARE(made->entryOf(story.output), std::optional<std::size_t>(2));
+        QCOMPARE(made->entryOf(story.tool), std::optional<std::size_t>(1));
+        QCOMPARE(made->entryOf(story.first), std::optional<std::size_t>(0));
+        QCOMPARE(made->entryOf(story.second), std::optional<std::size_t>(1)); // what it saw anew
+        QCOMPARE(made->entryOf(story.turn), std::optional<std::size_t>(0));
+        QVERIFY(!made->entryOf(ToolIndex{99}));
+    }
+
+    void compactionsDivideAndDrop()
+    {
+        Story story;
+        const CompactionIndex compaction = story.builder.compaction(story.root, 400);
+        const ItemIndex marker = story.item(ItemRole::User, ItemKind::CompactionMarker, TextPart{""});
+        Compaction& made = story.builder.trace.compactions[compaction];
+        made.markerItem = marker;
+        made.inputItems = {story.question, story.output};
+        made.replacementItems = {story.question};
+        const auto transcript = story.make();
+        QCOMPARE(transcript->entries.back().compaction, compaction);
+        QCOMPARE(textOf(*transcript, 5, 1).body, QStringLiteral("2 items before, 1 after"));
+        QVERIFY(textOf(*transcript, 2, 1).facts.contains(QStringLiteral("dropped by compaction")));
+        QVERIFY(!textOf(*transcript, 0, 1).facts.contains(QStringLiteral("dropped")));
+        QCOMPARE(transcript->entryOf(compaction), std::optional<std::size_t>(5));
+    }
+
+    void codeAndPatchesHaveColours()
+    {
+        const QString code = QStringLiteral("const a = 'x'; // y\n5");
+        const auto stretches = javaScriptStretches(code);
+        QCOMPARE(stretches, (std::vector<TextStretch>{{0, 5, TextRole::Keyword},
+                                                      {10, 3, TextRole::String},
+                                                      {15, 4, TextRole::Comment},
+                                                      {20, 1, TextRole::Number}}));
+        QCOMPARE(javaScriptStretches(QStringLiteral("'never closed\n\"`/*")).size(), 2);
+        const QString patch = QStringLiteral("*** Begin Patch\n@@ x\n-a\n+b\n c");
+        QVERIFY(looksLikePatch(patch));
+        QCOMPARE(patchStretches(patch), (std::vector<TextStretch>{{0, 15, TextRole::Hunk},
+                                                                  {16, 4, TextRole::Hunk},
+                                                                  {21, 2, TextRole::Removed},
+                                                                  {24, 2, TextRole::Added}}));
+        QCOMPARE(indentedJson("no json"), QStringLiteral("no json"));
+    }
+
+    void heightsAreSummed()
+    {
+        std::mt19937 random(3);
+        std::vector<int> heights(1'000);
+        for (int& height : heights)
+            height = 1 + static_cast<int>(random() % 50);
+        RowHeights rows(heights);
+        for (int round = 0; round < 200; ++round) {
+            const std::size_t row = random() % heights.size();
+            heights[row] = static_cast<int>(random() % 80);
+            rows.set(row, heights[row]);
+        }
+        long long top = 0;
+        for (std::size_t i = 0; i < heights.size(); ++i) {
+            QCOMPARE(rows.top(i), top);
+            if (heights[i] > 0) {
+                QCOMPARE(rows.rowAt(top), i);
+                QCOMPARE(rows.rowAt(top + heights[i] - 1), i);
+            }
+            top += heights[i];
+        }
+        QCOMPARE(rows.total(), top);
+        QCOMPARE(rows.rowAt(top + 100), heights.size() - 1);
+    }
+
+    void theViewFollowsTheSelectionAndSetsIt()
+    {
+        const Story story;
+        TraceDocument document;
+        document.setTrace(story.builder.publish());
+        TranscriptView view(&document);
+        view.resize(500, 400);
+        view.show();
+        view.setInSight(true);
+        TranscriptCanvas* canvas = view.canvas();
+        QTRY_VERIFY(canvas->transcript());
+        document.select(story.output);
+        QCOMPARE(canvas->selected(), std::optional<std::size_t>(2));
+        QTest::keyClick(canvas, Qt::Key_Down);
+        QCOMPARE(document.selection(), ObjectRef(story.thought));
+        QTest::keyClick(canvas, Qt::Key_Home);
+        QCOMPARE(document.selection(), ObjectRef(story.question));
+        QVERIFY(canvas->selectedText().contains(QStringLiteral("do **it**")));
+        canvas->toggleMarkdown();
+        QVERIFY(!view.grab().isNull());
+        QVERIFY(canvas->selectedText().contains(QStringLiteral("do **it**"))); // copies stay raw
+    }
+
+    void onlyWhatIsInSightIsLaidOut()
+    {
+        Story story;
+        for (int i = 0; i < 100'000; ++i)
+            story.item(ItemRole::User, ItemKind::Message, TextPart{"line\nline " + std::to_string(i)});
+        TranscriptCanvas canvas(nullptr);
+        canvas.resize(500, 400);
+        canvas.setTranscript(story.make());
+        canvas.show();
+        QVERIFY(!canvas.grab().isNull());
+        QVERIFY(canvas.laidOut() < 50);
+        canvas.scrollTo(90'000);
+        QVERIFY(!canvas.grab().isNull());
+        QVERIFY(canvas.laidOut() < 100);
+        canvas.select(90'000);
+        QVERIFY(canvas.selectedText().contains(QStringLiteral("line 89995")));
+    }
+
+    void longEntriesFold()
+    {
+        Story story;
+        std::string text;
+        for (int i = 0; i < 100; ++i)
+            text += "line\n";
+        story.item(ItemRole::User, ItemKind::Message, TextPart{text});
+        TranscriptCanvas canvas(nullptr);
+        canvas.resize(500, 400);
+        canvas.setTranscript(story.make());
+        canvas.show();
+        canvas.select(5);
+        for (std::size_t entry = 0; entry < 6; ++entry)
+            canvas.scrollTo(entry); // heights are those of the entries now
+        QTest::keyClick(&canvas, Qt::Key_Space);
+        QTest::keyClick(&canvas, Qt::Key_Space);
+        const int before = canvas.verticalScrollBar()->maximum();
+        QTest::keyClick(&canvas, Qt::Key_Space);
+        QVERIFY(canvas.verticalScrollBar()->maximum() > before + 500);
+        QTest::keyClick(&canvas, Qt::Key_Space);
+        QCOMPARE(canvas.verticalScrollBar()->maximum(), before);
+    }
+
+    void recordedTranscripts_data()
+    {
+        QTest::addColumn<QString>("bundle");
+        for (const char* name : {"agents-noimg", "ws", "compact", "code"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+    void recordedTranscripts()
+    {
+        QFETCH(QString, bundle);
+        const auto group = test::corpusGroup("recorded");
+        if (group.empty())
+            QSKIP("recorded bundles are not here: set ROLLOUTSCOPE_CORPUS to a corpus folder");
+        Bundle opened;
+        std::string error;
+        const auto folder = group / bundle.toStdString() / "bundle";
+        if (!std::filesystem::exists(folder))
+            QSKIP("this bundle is not here");
+        QVERIFY2(Bundle::open(folder, opened, error), error.c_str());
+        ReduceOptions tolerant;
+        tolerant.mode = ReduceMode::Tolerant;
+        ReduceResult result = reduce(opened, tolerant);
+        QVERIFY2(result.trace, result.error.c_str());
+        const auto loaded =
+            std::make_shared<const LoadedTrace>(std::move(opened), std::move(*result.trace), ProblemList());
+        for (std::uint32_t i = 0; i < loaded->trace.threads.size(); ++i) {
+            const auto made = makeTranscript(loaded, {i});
+            QCOMPARE(made->entries.size(), loaded->trace.threads[{i}].items.size());
+            TranscriptCanvas canvas(nullptr);
+            canvas.resize(420, 700);
+            canvas.setTranscript(made);
+            canvas.show();
+            for (std::size_t entry = 0; entry < made->entries.size(); ++entry) {
+                QVERIFY(!textOf(*made, entry, 5).heading.isEmpty());
+                canvas.scrollTo(entry);
+            }
+            QVERIFY(!canvas.grab().isNull());
+        }
+    }
+};
+
+QTEST_MAIN(TranscriptTest)
+#include "transcript_test.moc"

@@ -1,0 +1,274 @@
+#include "views/transcript/entry_layout.h"
+
+#include "core/insight/describe.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QTextOption>
+
+#include <algorithm>
+#include <cmath>
+
+namespace rolloutscope::transcript {
+namespace {
+
+constexpr int gutter = 14; // px at the left: who saw it
+constexpr int margin = 10;
+constexpr int padding = 6; // above the heading and below the body
+constexpr int headingGap = 3;
+constexpr int turnRow = 26;
+constexpr int dividerHeight = 34;
+
+/// Markdown without its pictures, style sheets and links to elsewhere.
+class ClosedDocument : public QTextDocument {
+protected:
+    QVariant loadResource(int /*type*/, const QUrl& /*name*/) override { return {}; }
+};
+
+QColor accentOf(const Theme& theme, EntryKind kind)
+{
+    switch (kind) {
+    case EntryKind::System:
+    case EntryKind::Developer:
+        return theme.dimText;
+    case EntryKind::User:
+        return theme.selection;
+    case EntryKind::AgentMessage:
+        return theme.agent;
+    case EntryKind::Assistant:
+        return theme.inference;
+    case EntryKind::Reasoning:
+        return theme.terminal;
+    case EntryKind::ToolCall:
+        return theme.tool;
+    case EntryKind::Code:
+        return theme.codeCell;
+    case EntryKind::ToolOutput:
+        return theme.success;
+    case EntryKind::Compaction:
+        return theme.compaction;
+    }
+    return theme.dimText;
+}
+
+QColor colorOf(const Theme& theme, TextRole role)
+{
+    switch (role) {
+    case TextRole::Plain:
+        return theme.text;
+    case TextRole::Dim:
+    case TextRole::Comment:
+        return theme.dimText;
+    case TextRole::Keyword:
+        return theme.codeCell;
+    case TextRole::String:
+        return theme.success;
+    case TextRole::Number:
+        return theme.tool;
+    case TextRole::Added:
+        return theme.success;
+    case TextRole::Removed:
+        return theme.failure;
+    case TextRole::Hunk:
+        return theme.inference;
+    }
+    return theme.text;
+}
+
+QFont boldFont()
+{
+    QFont font = baseFont();
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+} // namespace
+
+EntryLayout::EntryLayout(const Transcript& transcript, std::size_t index, const EntryState& state, int width,
+                         const Theme& theme)
+    : theme_(theme),
+      kind_(transcript.entries[index].kind),
+      text_(textOf(transcript, index, state.unfolded ? unfoldedLines : foldedLines)),
+      width_(width)
+{
+    const Entry& entry = transcript.entries[index];
+    const LoadedTrace& loaded = *transcript.loaded;
+    dropped_ = static_cast<bool>(entry.droppedBy);
+    beginsTurn_ = entry.beginsTurn;
+    if (beginsTurn_)
+        turn_ =
+            QString::fromStdString(objectTitle(loaded.trace, loaded.relations, loaded.trace.items[entry.item].turn));
+    if (kind_ == EntryKind::Compaction) {
+        height_ = dividerHeight + (beginsTurn_ ? turnRow : 0);
+        return;
+    }
+    canUnfold_ = text_.lines > foldedLines;
+    // Which part of the agent's life had it in the context.
+    const auto& calls = loaded.relations.inferenceCalls(transcript.thread);
+    const Readings& readings = *transcript.readings;
+    if (readings.isRead(entry.item) && !calls.empty()) {
+        const auto placeOf = [&](InferenceIndex call) {
+            const auto at = std::find(calls.begin(), calls.end(), call);
+            return static_cast<double>(at - calls.begin()) / static_cast<double>(calls.size());
+        };
+        readBegin_ = placeOf(readings.firstReader(entry.item));
+        readShare_ = placeOf(readings.lastReader(entry.item)) + 1.0 / static_cast<double>(calls.size()) - readBegin_;
+    }
+    if (state.markdown) {
+        document_ = std::make_unique<ClosedDocument>();
+        document_->setDefaultFont(baseFont());
+        document_->setDocumentMargin(0);
+        document_->setMarkdown(text_.body, QTextDocument::MarkdownNoHTML);
+        document_->setTextWidth(width_ - gutter - 2 * margin);
+    } else {
+        layBody(theme);
+    }
+    const double body = document_ ? document_->size().height() : body_->boundingRect().height();
+    height_ = (beginsTurn_ ? turnRow : 0) + 2 * padding +
+              static_cast<int>(std::ceil(QFontMetricsF(boldFont()).height())) + headingGap +
+              static_cast<int>(std::ceil(body)) +
+              (canUnfold_ ? static_cast<int>(std::ceil(QFontMetricsF(smallFont()).height())) + 2 : 0);
+}
+
+void EntryLayout::layBody(const Theme& theme)
+{
+    QString text = text_.body;
+    text.replace(u'\n', QChar::LineSeparator);
+    body_ = std::make_unique<QTextLayout>(text, text_.fixedWidth ? fixedFont() : baseFont());
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    option.setTabStopDistance(QFontMetricsF(body_->font()).horizontalAdvance(u' ') * 4);
+    body_->setTextOption(option);
+    QList<QTextLayout::FormatRange> formats;
+    for (const TextStretch& stretch : text_.stretches) {
+        QTextLayout::FormatRange range;
+        range.start = static_cast<int>(stretch.begin);
+        range.length = static_cast<int>(stretch.length);
+        range.format.setForeground(colorOf(theme, stretch.role));
+        if (stretch.role == TextRole::Added || stretch.role == TextRole::Removed) {
+            QColor ground = colorOf(theme, stretch.role);
+            ground.setAlpha(28);
+            range.format.setBackground(ground);
+        }
+        formats += range;
+    }
+    body_->setFormats(formats);
+    body_->setCacheEnabled(true);
+    body_->beginLayout();
+    double y = 0;
+    for (QTextLine line = body_->createLine(); line.isValid(); line = body_->createLine()) {
+        line.setLineWidth(width_ - gutter - 2 * margin);
+        line.setPosition(QPointF(0, y));
+        y += line.height();
+    }
+    body_->endLayout();
+}
+
+int EntryLayout::estimate(const Transcript& transcript, std::size_t index, int width)
+{
+    const Entry& entry = transcript.entries[index];
+    const int turn = entry.beginsTurn ? turnRow : 0;
+    if (entry.kind == EntryKind::Compaction)
+        return dividerHeight + turn;
+    constexpr int lineHeight = 15;
+    constexpr int characterWidth = 7;
+    const int perLine = std::max(20, (width - gutter - 2 * margin) / characterWidth);
+    std::size_t bytes = 0;
+    for (const ItemPart& part : transcript.loaded->trace.items[entry.item].parts) {
+        if (const auto* text = std::get_if<TextPart>(&part))
+            bytes += text->text.size();
+        else if (const auto* code = std::get_if<CodePart>(&part))
+            bytes += code->source.size();
+        else if (const auto* summary = std::get_if<SummaryPart>(&part))
+            bytes += summary->text.size();
+        else
+            bytes += 80;
+    }
+    const auto lines = std::min<std::size_t>(foldedLines, bytes / static_cast<std::size_t>(perLine) + 1);
+    return turn + 2 * padding + lineHeight + headingGap + static_cast<int>(lines) * lineHeight;
+}
+
+void EntryLayout::paintDivider(QPainter& painter, QPoint topLeft, bool selected) const
+{
+    const QRectF row(topLeft.x(), topLeft.y(), width_, dividerHeight);
+    const QString words = text_.heading + (text_.body.isEmpty() ? QString() : QStringLiteral(" · ") + text_.body);
+    painter.setFont(smallFont());
+    const double wide = QFontMetricsF(smallFont()).horizontalAdvance(words) + 20;
+    const double middle = row.center().y();
+    painter.setPen(QPen(theme_.compaction, 1.5));
+    painter.drawLine(QPointF(row.left() + margin, middle), QPointF(row.center().x() - wide / 2, middle));
+    painter.drawLine(QPointF(row.center().x() + wide / 2, middle), QPointF(row.right() - margin, middle));
+    painter.setPen(selected ? theme_.selection : theme_.text);
+    painter.drawText(row, Qt::AlignCenter, words);
+}
+
+void EntryLayout::paint(QPainter& painter, QPoint topLeft, bool selected, const QRect& visible) const
+{
+    QPoint at = topLeft;
+    if (beginsTurn_) {
+        painter.fillRect(at.x(), at.y(), width_, turnRow, theme_.header);
+        painter.fillRect(at.x(), at.y() + turnRow - 1, width_, 1, theme_.line);
+        painter.setFont(smallFont());
+        painter.setPen(theme_.dimText);
+        painter.drawText(QRect(at.x() + margin, at.y(), width_ - 2 * margin, turnRow), Qt::AlignVCenter | Qt::AlignLeft,
+                         turn_);
+        at.ry() += turnRow;
+    }
+    if (kind_ == EntryKind::Compaction) {
+        paintDivider(painter, at, selected);
+        return;
+    }
+    const int height = height_ - (beginsTurn_ ? turnRow : 0);
+    const QColor accent = accentOf(theme_, kind_);
+    if (selected)
+        painter.fillRect(at.x(), at.y(), width_, height, theme_.selectionGround);
+    painter.fillRect(at.x(), at.y() + height - 1, width_, 1, theme_.line);
+    // The gutter: all of the agent's calls from top to bottom, those that saw it in colour.
+    const double bar = height - 8;
+    painter.fillRect(QRectF(at.x() + 5, at.y() + 4, 4, bar), theme_.line);
+    if (readShare_ > 0)
+        painter.fillRect(QRectF(at.x() + 5, at.y() + 4 + bar * readBegin_, 4, std::max(2.0, bar * readShare_)), accent);
+
+    const QFont bold = boldFont();
+    const QFontMetricsF boldMetrics(bold);
+    const QFontMetricsF small(smallFont());
+    const double left = at.x() + gutter + margin;
+    const double right = at.x() + width_ - margin;
+    const double headingBaseline = at.y() + padding + boldMetrics.ascent();
+    painter.setFont(bold);
+    painter.setPen(accent);
+    const double headingRoom = std::min(boldMetrics.horizontalAdvance(text_.heading), (right - left) * 0.6);
+    painter.drawText(QPointF(left, headingBaseline),
+                     boldMetrics.elidedText(text_.heading, Qt::ElideMiddle, headingRoom + 1));
+    painter.setFont(smallFont());
+    painter.setPen(theme_.dimText);
+    const double factsRoom = std::max(0.0, right - left - headingRoom - 16);
+    const QString facts = small.elidedText(text_.facts, Qt::ElideRight, factsRoom);
+    painter.drawText(QPointF(right - small.horizontalAdvance(facts), headingBaseline), facts);
+
+    const QPointF body(left, at.y() + padding + std::ceil(boldMetrics.height()) + headingGap);
+    painter.setPen(dropped_ ? theme_.dimText : theme_.text);
+    if (document_) {
+        painter.save();
+        painter.translate(body);
+        QAbstractTextDocumentLayout::PaintContext context;
+        context.palette.setColor(QPalette::Text, theme_.text);
+        context.clip = QRectF(visible).translated(-body);
+        document_->documentLayout()->draw(&painter, context);
+        painter.restore();
+    } else {
+        body_->draw(&painter, body, {}, QRectF(visible));
+    }
+    if (canUnfold_) {
+        painter.setFont(smallFont());
+        painter.setPen(theme_.selection);
+        const qsizetype shown = text_.body.count(u'\n') + 1;
+        const QString words = shown < text_.lines
+                                  ? QStringLiteral("%1 more lines: Space or a double click").arg(text_.lines - shown)
+                                  : QStringLiteral("Space folds it");
+        painter.drawText(QPointF(left, at.y() + height - padding - small.descent()), words);
+    }
+}
+
+} // namespace rolloutscope::transcript

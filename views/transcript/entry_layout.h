@@ -1,0 +1,60 @@
+// One entry of a transcript, laid out for a width and painted: heading, facts, the gutter that tells who saw it, and
+// its text, raw or as Markdown. Nothing in the text is loaded or followed.
+#pragma once
+
+#include "views/theme/theme.h"
+#include "views/transcript/transcript.h"
+
+#include <QRectF>
+#include <QTextDocument>
+#include <QTextLayout>
+
+#include <memory>
+
+class QPainter;
+
+namespace rolloutscope::transcript {
+
+struct EntryState {
+    bool unfolded = false;
+    bool markdown = false;
+    bool operator==(const EntryState&) const = default;
+};
+
+class EntryLayout {
+public:
+    static constexpr qsizetype foldedLines = 14;
+    static constexpr qsizetype unfoldedLines = 4'000;
+
+    EntryLayout(const Transcript& transcript, std::size_t entry, const EntryState& state, int width,
+                const Theme& theme);
+
+    [[nodiscard]] int height() const { return height_; }
+    [[nodiscard]] bool canUnfold() const { return canUnfold_; }
+    [[nodiscard]] const EntryText& text() const { return text_; }
+    /// At a place of the widget; the theme is that of the making.
+    void paint(QPainter& painter, QPoint topLeft, bool selected, const QRect& visible) const;
+
+    /// px that an entry is high, roughly, without laying it out.
+    [[nodiscard]] static int estimate(const Transcript& transcript, std::size_t entry, int width);
+
+private:
+    void layBody(const Theme& theme);
+    void paintDivider(QPainter& painter, QPoint topLeft, bool selected) const;
+
+    const Theme& theme_;
+    EntryKind kind_;
+    EntryText text_;
+    int width_;
+    int height_ = 0;
+    bool canUnfold_ = false;
+    bool dropped_ = false;
+    bool beginsTurn_ = false;
+    QString turn_;
+    double readShare_ = 0; // of the gutter: from the first to the last call that saw it
+    double readBegin_ = 0;
+    std::unique_ptr<QTextLayout> body_;
+    std::unique_ptr<QTextDocument> document_; // Markdown
+};
+
+} // namespace rolloutscope::transcript

@@ -1,0 +1,16 @@
+// Colours in the texts of a transcript: JavaScript, patches, JSON. Forgiving: what is broken is coloured as far as it
+// makes sense.
+#pragma once
+
+#include "views/transcript/transcript.h"
+
+namespace rolloutscope::transcript {
+
+[[nodiscard]] std::vector<TextStretch> javaScriptStretches(const QString& text);
+/// Of a patch: lines that begin with +, - and @@ or ***.
+[[nodiscard]] std::vector<TextStretch> patchStretches(const QString& text);
+[[nodiscard]] bool looksLikePatch(const QString& text);
+/// Indented by two blanks; the text itself when it is no JSON.
+[[nodiscard]] QString indentedJson(const std::string& text);
+
+} // namespace rolloutscope::transcript

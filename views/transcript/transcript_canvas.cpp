@@ -1,0 +1,295 @@
+#include "views/transcript/transcript_canvas.h"
+
+#include <QContextMenuEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollBar>
+
+#include <algorithm>
+#include <limits>
+
+namespace rolloutscope::transcript {
+
+TranscriptCanvas::TranscriptCanvas(QWidget* parent) : QAbstractScrollArea(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    setAccessibleName(tr("Transcript"));
+}
+
+void TranscriptCanvas::setTranscript(std::shared_ptr<const Transcript> transcript)
+{
+    const bool grows = transcript_ && transcript && transcript_->thread == transcript->thread &&
+                       transcript_->entries.size() <= transcript->entries.size() && !transcript_->entries.empty() &&
+                       transcript_->loaded->trace.traceId == transcript->loaded->trace.traceId;
+    const bool atEnd = grows && verticalScrollBar()->value() >= verticalScrollBar()->maximum();
+    const int scroll = verticalScrollBar()->value();
+    transcript_ = std::move(transcript);
+    forgetAll();
+    if (!grows) {
+        states_.clear();
+        selected_.reset();
+    }
+    estimateHeights();
+    updateScrollBar();
+    verticalScrollBar()->setValue(!grows ? 0 : atEnd ? verticalScrollBar()->maximum() : scroll);
+    viewport()->update();
+}
+
+void TranscriptCanvas::setNote(const QString& note)
+{
+    note_ = note;
+    viewport()->update();
+}
+
+void TranscriptCanvas::select(std::optional<std::size_t> entry)
+{
+    if (selected_ == entry)
+        return;
+    selected_ = entry;
+    if (transcript_ && entry) {
+        const EntryText text = textOf(*transcript_, *entry, EntryLayout::foldedLines);
+        viewport()->setAccessibleDescription(text.heading + u'\n' + text.body);
+    }
+    viewport()->update();
+}
+
+void TranscriptCanvas::scrollTo(std::size_t entry)
+{
+    if (!transcript_ || entry >= heights_.size())
+        return;
+    const int height = layoutOf(entry).height();
+    const auto top = static_cast<int>(heights_.top(entry));
+    QScrollBar* bar = verticalScrollBar();
+    if (top < bar->value() || height > viewport()->height())
+        bar->setValue(top);
+    else if (top + height > bar->value() + viewport()->height())
+        bar->setValue(top + height - viewport()->height());
+}
+
+void TranscriptCanvas::toggleFold()
+{
+    if (!selected_ || !layoutOf(*selected_).canUnfold())
+        return;
+    states_[*selected_].unfolded = !states_[*selected_].unfolded;
+    forget(*selected_);
+    scrollTo(*selected_);
+    viewport()->update();
+}
+
+void TranscriptCanvas::toggleMarkdown()
+{
+    if (!selected_)
+        return;
+    states_[*selected_].markdown = !states_[*selected_].markdown;
+    forget(*selected_);
+    scrollTo(*selected_);
+    viewport()->update();
+}
+
+QString TranscriptCanvas::selectedText() const
+{
+    if (!transcript_ || !selected_)
+        return {};
+    const EntryText text = textOf(*transcript_, *selected_, std::numeric_limits<qsizetype>::max());
+    return text.heading + QStringLiteral("\n\n") + text.body;
+}
+
+// ---- Layout --------------------------------------------------------------------------------------------------------
+
+void TranscriptCanvas::estimateHeights()
+{
+    std::vector<int> heights;
+    if (transcript_) {
+        heights.reserve(transcript_->entries.size());
+        for (std::size_t i = 0; i < transcript_->entries.size(); ++i)
+            heights.push_back(EntryLayout::estimate(*transcript_, i, viewport()->width()));
+    }
+    heights_ = RowHeights(heights);
+}
+
+const EntryLayout& TranscriptCanvas::layoutOf(std::size_t entry)
+{
+    auto known = layouts_.find(entry);
+    if (known == layouts_.end()) {
+        if (layouts_.size() >= mostLaidOut)
+            layouts_.clear();
+        const auto state = states_.find(entry);
+        known = layouts_
+                    .emplace(entry, std::make_unique<EntryLayout>(*transcript_, entry,
+                                                                  state == states_.end() ? EntryState() : state->second,
+                                                                  viewport()->width(), Theme::of(palette())))
+                    .first;
+        heights_.set(entry, known->second->height());
+    }
+    return *known->second;
+}
+
+void TranscriptCanvas::forget(std::size_t entry)
+{
+    layouts_.erase(entry);
+    layoutOf(entry);
+    updateScrollBar();
+}
+
+void TranscriptCanvas::forgetAll()
+{
+    layouts_.clear();
+}
+
+void TranscriptCanvas::updateScrollBar()
+{
+    QScrollBar* bar = verticalScrollBar();
+    bar->setPageStep(viewport()->height());
+    bar->setSingleStep(40);
+    bar->setRange(0, static_cast<int>(std::clamp<long long>(heights_.total() - viewport()->height(), 0,
+                                                            std::numeric_limits<int>::max() / 2)));
+}
+
+std::optional<std::size_t> TranscriptCanvas::entryAt(QPoint position) const
+{
+    const long long place = verticalScrollBar()->value() + position.y();
+    if (!transcript_ || heights_.size() == 0 || place >= heights_.total())
+        return std::nullopt;
+    return heights_.rowAt(place);
+}
+
+void TranscriptCanvas::resizeEvent(QResizeEvent* event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    if (heights_.size() == 0)
+        return;
+    // What is at the top stays there.
+    const std::size_t top = heights_.rowAt(verticalScrollBar()->value());
+    forgetAll();
+    estimateHeights();
+    updateScrollBar();
+    verticalScrollBar()->setValue(static_cast<int>(heights_.top(top)));
+}
+
+void TranscriptCanvas::scrollContentsBy(int /*dx*/, int /*dy*/)
+{
+    viewport()->update();
+}
+
+void TranscriptCanvas::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        forgetAll();
+    QAbstractScrollArea::changeEvent(event);
+}
+
+void TranscriptCanvas::paintEvent(QPaintEvent* /*event*/)
+{
+    const Theme& theme = Theme::of(palette());
+    QPainter painter(viewport());
+    painter.fillRect(viewport()->rect(), theme.ground);
+    if (!transcript_ || transcript_->entries.empty()) {
+        painter.setFont(baseFont());
+        painter.setPen(theme.dimText);
+        painter.drawText(viewport()->rect().adjusted(20, 20, -20, -20),
+                         Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, note_);
+        return;
+    }
+    // Entries become as high as they are when they come into sight: those above the view do not move it.
+    const int scroll = verticalScrollBar()->value();
+    std::size_t entry = heights_.rowAt(scroll);
+    auto y = static_cast<int>(heights_.top(entry) - scroll);
+    const long long before = heights_.total();
+    while (entry < heights_.size() && y < viewport()->height()) {
+        const EntryLayout& layout = layoutOf(entry);
+        layout.paint(painter, QPoint(0, y), selected_ == entry, viewport()->rect());
+        y += layout.height();
+        ++entry;
+    }
+    if (heights_.total() != before)
+        QMetaObject::invokeMethod(
+            this, [this] { updateScrollBar(); }, Qt::QueuedConnection);
+    if (hasFocus()) {
+        painter.setPen(theme.selection);
+        painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
+    }
+}
+
+// ---- Pointer and keys ----------------------------------------------------------------------------------------------
+
+void TranscriptCanvas::choose(std::size_t entry)
+{
+    select(entry);
+    scrollTo(entry);
+    emit entryChosen(entry);
+}
+
+void TranscriptCanvas::mousePressEvent(QMouseEvent* event)
+{
+    if (const auto entry = entryAt(event->position().toPoint()); entry && event->button() == Qt::LeftButton) {
+        select(*entry);
+        emit entryChosen(*entry);
+    }
+}
+
+void TranscriptCanvas::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton && entryAt(event->position().toPoint()) == selected_)
+        toggleFold();
+}
+
+void TranscriptCanvas::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (event->reason() == QContextMenuEvent::Mouse) {
+        if (const auto entry = entryAt(event->pos()))
+            emit menuRequested(*entry, event->globalPos());
+    } else if (selected_) {
+        const QPoint place(30, static_cast<int>(heights_.top(*selected_)) - verticalScrollBar()->value() + 20);
+        emit menuRequested(*selected_, viewport()->mapToGlobal(place));
+    }
+}
+
+void TranscriptCanvas::step(int by)
+{
+    if (!transcript_ || heights_.size() == 0)
+        return;
+    const auto last = static_cast<long long>(heights_.size()) - 1;
+    const long long from =
+        selected_ ? static_cast<long long>(*selected_)
+                  : static_cast<long long>(heights_.rowAt(verticalScrollBar()->value())) - (by > 0 ? 1 : -1);
+    choose(static_cast<std::size_t>(std::clamp<long long>(from + by, 0, last)));
+}
+
+void TranscriptCanvas::keyPressEvent(QKeyEvent* event)
+{
+    QScrollBar* bar = verticalScrollBar();
+    switch (event->key()) {
+    case Qt::Key_Down:
+        step(1);
+        return;
+    case Qt::Key_Up:
+        step(-1);
+        return;
+    case Qt::Key_Home:
+        bar->setValue(0);
+        step(-static_cast<int>(heights_.size()));
+        return;
+    case Qt::Key_End:
+        step(static_cast<int>(heights_.size()));
+        return;
+    case Qt::Key_PageDown:
+        bar->setValue(bar->value() + bar->pageStep());
+        return;
+    case Qt::Key_PageUp:
+        bar->setValue(bar->value() - bar->pageStep());
+        return;
+    case Qt::Key_Space:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        toggleFold();
+        return;
+    default:
+        QAbstractScrollArea::keyPressEvent(event);
+    }
+}
+
+} // namespace rolloutscope::transcript

@@ -1,0 +1,220 @@
+#include "views/transcript/transcript_view.h"
+
+#include "core/insight/describe.h"
+#include "views/actions/action_registry.h"
+#include "views/document/background.h"
+#include "views/theme/plain_text.h"
+#include "views/transcript/transcript_canvas.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QFutureWatcher>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace rolloutscope {
+
+using namespace transcript;
+
+struct TranscriptView::Private {
+    explicit Private(TranscriptView* view, TraceDocument* doc) : q(view), document(doc) {}
+
+    void createWidgets();
+    void createActions();
+    void follow();
+    void make();
+    void take(const std::shared_ptr<const Transcript>& made);
+    void markSelection(bool scroll);
+    void updateTitle();
+    [[nodiscard]] ObjectRef chosen(std::size_t entry) const;
+
+    TranscriptView* q;
+    TraceDocument* document;
+    ActionRegistry* registry = nullptr;
+    QLabel* title = nullptr;
+    TranscriptCanvas* canvas = nullptr;
+    QFutureWatcher<std::shared_ptr<const Transcript>> making;
+    ThreadIndex thread; // of the document's trace
+    bool inSight = false;
+    bool isOld = true; // what is shown is not what the document says
+    bool choosing = false;
+};
+
+TranscriptView::TranscriptView(TraceDocument* document, QWidget* parent)
+    : QWidget(parent), d_(std::make_unique<Private>(this, document))
+{
+    d_->createWidgets();
+    d_->createActions();
+    Private* d = d_.get();
+    connect(&d->making, &QFutureWatcherBase::finished, this, [d] {
+        if (d->making.future().resultCount() > 0)
+            d->take(d->making.result());
+    });
+    connect(document, &TraceDocument::traceChanged, this, [d](TraceChange change) {
+        if (change == TraceChange::Opened) {
+            d->thread = {};
+            d->canvas->setTranscript(nullptr);
+        }
+        d->isOld = true;
+        d->follow();
+    });
+    connect(document, &TraceDocument::selectionChanged, this, [d] { d->follow(); });
+    d->follow();
+}
+
+TranscriptView::~TranscriptView() = default;
+
+const ActionRegistry* TranscriptView::actions() const
+{
+    return d_->registry;
+}
+
+TranscriptCanvas* TranscriptView::canvas() const
+{
+    return d_->canvas;
+}
+
+void TranscriptView::setInSight(bool inSight)
+{
+    d_->inSight = inSight;
+    if (inSight)
+        d_->follow();
+}
+
+void TranscriptView::Private::createWidgets()
+{
+    title = new QLabel(q);
+    title->setTextFormat(Qt::PlainText);
+    title->setFont(smallFont());
+    title->setForegroundRole(QPalette::PlaceholderText);
+    title->setContentsMargins(metrics::panelPadding, 4, metrics::panelPadding, 4);
+    title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    canvas = new TranscriptCanvas(q);
+    auto* column = new QVBoxLayout(q);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(title);
+    column->addWidget(canvas, 1);
+    q->setFocusProxy(canvas);
+    QObject::connect(canvas, &TranscriptCanvas::entryChosen, q, [this](std::size_t entry) {
+        choosing = true;
+        document->select(chosen(entry));
+        choosing = false;
+    });
+    QObject::connect(canvas, &TranscriptCanvas::menuRequested, q, [this](std::size_t entry, QPoint place) {
+        canvas->select(entry);
+        choosing = true;
+        document->requestObjectMenu(chosen(entry), place, registry->actions());
+        choosing = false;
+    });
+}
+
+void TranscriptView::Private::createActions()
+{
+    registry = new ActionRegistry(q);
+    const QString group = tr("Transcript");
+    const auto add = [&](const char* id, const QString& text, const QString& help, const QList<QKeySequence>& keys) {
+        return registry->add({.id = QLatin1String(id),
+                              .group = group,
+                              .text = text,
+                              .help = help,
+                              .keys = keys,
+                              .context = Qt::WidgetWithChildrenShortcut});
+    };
+    QObject::connect(add("transcript.copy", tr("Copy Entry"), tr("Copy what the entry says"), {QKeySequence::Copy}),
+                     &QAction::triggered, q, [this] {
+                         if (const QString text = canvas->selectedText(); !text.isEmpty())
+                             QGuiApplication::clipboard()->setText(text);
+                     });
+    QObject::connect(add("transcript.markdown", tr("Markdown or Raw Text"),
+                         tr("Show the entry as Markdown, or its raw text again"), {Qt::Key_R}),
+                     &QAction::triggered, canvas, &TranscriptCanvas::toggleMarkdown);
+    registry->addHint(group, tr("Up, Down"), tr("Previous and next entry"));
+    registry->addHint(group, tr("Space, Enter, double click"), tr("Unfold a long entry, or fold it"));
+}
+
+ObjectRef TranscriptView::Private::chosen(std::size_t entry) const
+{
+    const auto& shown = canvas->transcript();
+    const Entry& one = shown->entries[entry];
+    const ObjectRef object = one.compaction ? ObjectRef(one.compaction) : ObjectRef(one.item);
+    const LoadedTracePtr loaded = document->loaded();
+    return loaded ? sameObject(shown->loaded->trace, loaded->trace, object) : ObjectRef();
+}
+
+void TranscriptView::Private::follow()
+{
+    const LoadedTracePtr loaded = document->loaded();
+    if (!loaded) {
+        canvas->setNote(tr("Open a bundle to read what its agents said."));
+        return;
+    }
+    ThreadIndex wanted = threadOf(loaded->trace, document->selection());
+    // A message belongs to the agent that sent it; but the one that is read stays, if it is part of it.
+    if (!wanted && thread && loaded->trace.threads.contains(thread))
+        wanted = thread;
+    if (!wanted && !loaded->relations.rootThreads().empty())
+        wanted = loaded->relations.rootThreads().front();
+    if (wanted != thread) {
+        thread = wanted;
+        isOld = true;
+    }
+    if (!inSight)
+        return;
+    if (isOld && !making.isRunning())
+        make();
+    else if (!isOld)
+        markSelection(!choosing);
+}
+
+void TranscriptView::Private::make()
+{
+    isOld = false;
+    const auto& shown = canvas->transcript();
+    const LoadedTracePtr loaded = document->loaded();
+    const auto readings = shown && shown->loaded == loaded ? shown->readings : nullptr;
+    if (!shown)
+        canvas->setNote(tr("Reading…"));
+    making.setFuture(
+        runInBackground([loaded, readings, thread = thread] { return makeTranscript(loaded, thread, readings); }));
+}
+
+void TranscriptView::Private::take(const std::shared_ptr<const Transcript>& made)
+{
+    canvas->setTranscript(made);
+    canvas->setNote(made->thread ? tr("No conversation of this agent is recorded.")
+                                 : tr("Select an agent, a call or a message to read the conversation."));
+    updateTitle();
+    markSelection(true);
+    if (isOld)
+        make();
+}
+
+void TranscriptView::Private::markSelection(bool scroll)
+{
+    const auto& shown = canvas->transcript();
+    const LoadedTracePtr loaded = document->loaded();
+    if (!shown || !loaded || choosing)
+        return;
+    const ObjectRef object = sameObject(loaded->trace, shown->loaded->trace, document->selection());
+    const std::optional<std::size_t> entry = object.kind == ObjectKind::Thread ? std::nullopt : shown->entryOf(object);
+    canvas->select(entry);
+    if (entry && scroll)
+        canvas->scrollTo(*entry);
+}
+
+void TranscriptView::Private::updateTitle()
+{
+    const auto& shown = canvas->transcript();
+    if (!shown || !shown->thread) {
+        title->clear();
+        return;
+    }
+    title->setText(singleLine(objectTitle(shown->loaded->trace, shown->loaded->relations, shown->thread)) +
+                   QStringLiteral(" · ") +
+                   QString::fromStdString(formatCounted(shown->entries.size(), "entry", "entries")));
+    title->setToolTip(plainToolTip(title->text()));
+}
+
+} // namespace rolloutscope

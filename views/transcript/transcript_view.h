@@ -1,0 +1,33 @@
+// The conversation of the selected agent, in order, as its model saw it. Follows the document's selection and sets it.
+#pragma once
+
+#include "views/document/trace_document.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace rolloutscope {
+
+class ActionRegistry;
+namespace transcript {
+class TranscriptCanvas;
+}
+
+class TranscriptView : public QWidget {
+    Q_OBJECT
+public:
+    explicit TranscriptView(TraceDocument* document, QWidget* parent = nullptr);
+    ~TranscriptView() override;
+
+    [[nodiscard]] const ActionRegistry* actions() const;
+    [[nodiscard]] transcript::TranscriptCanvas* canvas() const;
+    /// The transcript of the selection's agent is made only while somebody can see it.
+    void setInSight(bool inSight);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d_;
+};
+
+} // namespace rolloutscope
