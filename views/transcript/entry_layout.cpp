@@ -90,7 +90,8 @@ EntryLayout::EntryLayout(const Transcript& transcript, std::size_t index, const 
     : theme_(theme),
       kind_(transcript.entries[index].kind),
       text_(textOf(transcript, index, state.unfolded ? unfoldedLines : foldedLines)),
-      width_(width)
+      width_(width),
+      unfolded_(state.unfolded)
 {
     const Entry& entry = transcript.entries[index];
     const LoadedTrace& loaded = *transcript.loaded;
@@ -124,7 +125,7 @@ EntryLayout::EntryLayout(const Transcript& transcript, std::size_t index, const 
     } else {
         layBody(theme);
     }
-    const double body = document_ ? document_->size().height() : body_->boundingRect().height();
+    const double body = document_ ? document_->size().height() : bodyHeight_;
     height_ = (beginsTurn_ ? turnRow : 0) + 2 * padding +
               static_cast<int>(std::ceil(QFontMetricsF(boldFont()).height())) + headingGap +
               static_cast<int>(std::ceil(body)) +
@@ -157,12 +158,20 @@ void EntryLayout::layBody(const Theme& theme)
     body_->setCacheEnabled(true);
     body_->beginLayout();
     double y = 0;
+    qsizetype shown = 0;
     for (QTextLine line = body_->createLine(); line.isValid(); line = body_->createLine()) {
+        if (!unfolded_ && ++shown > foldedLines) {
+            canUnfold_ = true; // one long line can be a page
+            line.setNumColumns(0);
+            line.setPosition(QPointF(0, 1e6)); // out of sight
+            break;
+        }
         line.setLineWidth(width_ - gutter - 2 * margin);
         line.setPosition(QPointF(0, y));
         y += line.height();
     }
     body_->endLayout();
+    bodyHeight_ = y;
 }
 
 int EntryLayout::estimate(const Transcript& transcript, std::size_t index, int width)
@@ -258,15 +267,16 @@ void EntryLayout::paint(QPainter& painter, QPoint topLeft, bool selected, const 
         document_->documentLayout()->draw(&painter, context);
         painter.restore();
     } else {
+        painter.save();
+        painter.setClipRect(QRectF(body.x(), body.y(), width_, bodyHeight_), Qt::IntersectClip);
         body_->draw(&painter, body, {}, QRectF(visible));
+        painter.restore();
     }
     if (canUnfold_) {
         painter.setFont(smallFont());
         painter.setPen(theme_.selection);
-        const qsizetype shown = text_.body.count(u'\n') + 1;
-        const QString words = shown < text_.lines
-                                  ? QStringLiteral("%1 more lines: Space or a double click").arg(text_.lines - shown)
-                                  : QStringLiteral("Space folds it");
+        const QString words =
+            unfolded_ ? QStringLiteral("Space folds it") : QStringLiteral("… more: Space or a double click unfolds it");
         painter.drawText(QPointF(left, at.y() + height - padding - small.descent()), words);
     }
 }

@@ -46,7 +46,9 @@ private:
     EntryKind kind_;
     EntryText text_;
     int width_;
+    bool unfolded_;
     int height_ = 0;
+    double bodyHeight_ = 0; // of the raw text
     bool canUnfold_ = false;
     bool dropped_ = false;
     bool beginsTurn_ = false;

@@ -125,15 +125,11 @@ QString headingOf(const Transcript& transcript, const Entry& entry)
     if (item.agentMessage)
         return singleLine(item.agentMessage->author, 60) + QStringLiteral(" → ") +
                singleLine(item.agentMessage->recipient, 60);
-    if (entry.kind == EntryKind::ToolCall || entry.kind == EntryKind::ToolOutput) {
-        for (const Producer& producer : item.producedBy) {
-            if (const auto* tool = std::get_if<ToolIndex>(&producer); tool && trace.toolCalls.contains(*tool))
-                return toWord(entry.kind) + QStringLiteral(" · ") +
-                       QString::fromStdString(toolName(trace.toolCalls[*tool].kind));
-        }
-    }
+    if (trace.toolCalls.contains(entry.tool))
+        return toWord(entry.kind) + QStringLiteral(" · ") +
+               QString::fromStdString(toolName(trace.toolCalls[entry.tool].kind));
     QString heading = toWord(entry.kind);
-    if (item.channel != ItemChannel::None)
+    if (item.channel != ItemChannel::None && item.kind == ItemKind::Message)
         heading += QStringLiteral(" · ") + QString::fromLatin1(rolloutscope::toWord(item.channel));
     return heading;
 }
@@ -213,11 +209,21 @@ std::shared_ptr<const Transcript> makeTranscript(LoadedTracePtr loaded, ThreadIn
                 dropped.emplace(item, index);
         }
     }
+    std::unordered_map<ItemIndex, ToolIndex> tools;
+    for (const ToolIndex tool : made->loaded->relations.toolCalls(thread)) {
+        for (const IndexList<ConversationItem>* items :
+             {&trace.toolCalls[tool].callItems, &trace.toolCalls[tool].outputItems}) {
+            for (const ItemIndex item : *items)
+                tools.emplace(item, tool);
+        }
+    }
     TurnIndex turn;
     for (const ItemIndex item : trace.threads[thread].items) {
         if (!trace.items.contains(item))
             continue;
-        Entry entry{.item = item, .kind = kindOf(trace.items[item]), .compaction = {}, .droppedBy = {}};
+        Entry entry{.item = item, .kind = kindOf(trace.items[item]), .compaction = {}, .tool = {}, .droppedBy = {}};
+        if (const auto tool = tools.find(item); tool != tools.end())
+            entry.tool = tool->second;
         if (const auto marker = markers.find(item); marker != markers.end())
             entry.compaction = marker->second;
         if (const auto gone = dropped.find(item); gone != dropped.end())

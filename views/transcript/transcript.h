@@ -32,6 +32,7 @@ struct Entry {
     ItemIndex item;
     EntryKind kind = EntryKind::User;
     CompactionIndex compaction; // of a divider
+    ToolIndex tool;             // of a call or an output
     CompactionIndex droppedBy;  // the compaction whose replacement does not hold it any more
     bool beginsTurn = false;    // the first entry of its turn
 };

@@ -61,13 +61,28 @@ void TranscriptCanvas::scrollTo(std::size_t entry)
 {
     if (!transcript_ || entry >= heights_.size())
         return;
-    const int height = layoutOf(entry).height();
-    const auto top = static_cast<int>(heights_.top(entry));
-    QScrollBar* bar = verticalScrollBar();
-    if (top < bar->value() || height > viewport()->height())
-        bar->setValue(top);
-    else if (top + height > bar->value() + viewport()->height())
-        bar->setValue(top + height - viewport()->height());
+    // What comes into sight becomes as high as it is, which moves what is below: a few rounds settle it.
+    for (int round = 0; round < 4; ++round) {
+        const int height = layoutOf(entry).height();
+        const auto top = static_cast<int>(heights_.top(entry));
+        QScrollBar* bar = verticalScrollBar();
+        updateScrollBar();
+        if (top < bar->value() || height > viewport()->height())
+            bar->setValue(top);
+        else if (top + height > bar->value() + viewport()->height())
+            bar->setValue(top + height - viewport()->height());
+        layOutInSight();
+        if (static_cast<int>(heights_.top(entry)) == top)
+            break;
+    }
+}
+
+void TranscriptCanvas::layOutInSight()
+{
+    std::size_t entry = heights_.rowAt(verticalScrollBar()->value());
+    const long long end = verticalScrollBar()->value() + viewport()->height();
+    while (entry < heights_.size() && heights_.top(entry) < end)
+        layoutOf(entry++);
 }
 
 void TranscriptCanvas::toggleFold()
@@ -168,6 +183,8 @@ void TranscriptCanvas::resizeEvent(QResizeEvent* event)
     estimateHeights();
     updateScrollBar();
     verticalScrollBar()->setValue(static_cast<int>(heights_.top(top)));
+    if (selected_)
+        scrollTo(*selected_);
 }
 
 void TranscriptCanvas::scrollContentsBy(int /*dx*/, int /*dy*/)

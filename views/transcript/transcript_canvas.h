@@ -50,6 +50,7 @@ private:
     static constexpr std::size_t mostLaidOut = 300;
 
     const EntryLayout& layoutOf(std::size_t entry);
+    void layOutInSight();
     void forget(std::size_t entry);
     void forgetAll();
     void estimateHeights();
