@@ -52,7 +52,8 @@ void EdgePainter::paint(int edge)
         paintThin(drawn, color, link.inferred, selected);
     else
         paintCurve(drawn, color, link, selected);
-    if (options_.zoom >= look::arrowZoom)
+    const double reach = look::arrowLength;
+    if (options_.zoom >= look::arrowZoom && options_.visible.adjusted(-reach, -reach, reach, reach).contains(drawn.tip))
         paintArrow(drawn, color);
 }
 
@@ -77,7 +78,7 @@ void EdgePainter::paintThin(const PictureEdge& drawn, const QColor& color, bool 
     painter_.setPen(pen);
     // So far out there is nothing to smooth, and there may be thousands.
     painter_.setRenderHint(QPainter::Antialiasing, picture_.edges.size() < 600);
-    paintVisible(drawn.line);
+    paintVisible(drawn.line, drawn.bounds);
     painter_.setRenderHint(QPainter::Antialiasing);
 }
 
@@ -93,17 +94,22 @@ void EdgePainter::paintCurve(const PictureEdge& drawn, const QColor& color, cons
         pen.setDashPattern({4, 3});
     painter_.setBrush(Qt::NoBrush);
     painter_.setPen(pen);
-    paintVisible(drawn.curve);
+    paintVisible(drawn.curve, drawn.bounds);
 }
 
 /// The stretches of a line that can be seen: what runs on for thousands of px outside would be stroked as well.
-void EdgePainter::paintVisible(const QPolygonF& line)
+void EdgePainter::paintVisible(const QPolygonF& line, const QRectF& bounds)
 {
     const QRectF seen = options_.visible.adjusted(-8, -8, 8, 8);
+    if (seen.contains(bounds)) {
+        painter_.drawPolyline(line);
+        return;
+    }
     stretch_.clear();
     for (qsizetype i = 1; i < line.size(); ++i) {
         QLineF piece(line[i - 1], line[i]);
-        const bool visible = clip(piece, seen);
+        const bool inside = seen.contains(piece.p1()) && seen.contains(piece.p2());
+        const bool visible = inside || clip(piece, seen);
         if (!stretch_.isEmpty() && (!visible || stretch_.last() != piece.p1()))
             paintStretch();
         if (!visible)

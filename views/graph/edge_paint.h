@@ -20,7 +20,7 @@ private:
     [[nodiscard]] bool fails(const GraphEdge& link) const;
     void paintThin(const PictureEdge& drawn, const QColor& color, bool inferred, bool selected);
     void paintCurve(const PictureEdge& drawn, const QColor& color, const GraphEdge& link, bool selected);
-    void paintVisible(const QPolygonF& line);
+    void paintVisible(const QPolygonF& line, const QRectF& bounds);
     void paintStretch();
     void paintArrow(const PictureEdge& drawn, const QColor& color);
 

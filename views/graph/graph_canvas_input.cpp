@@ -128,9 +128,10 @@ void GraphCanvas::markWithin(const QRectF& area, const std::vector<bool>& kept)
     const QRectF scene(toScene(area.topLeft()), toScene(area.bottomRight()));
     std::vector<bool> marked = kept;
     marked.resize(picture_->nodes.size(), false);
-    for (std::size_t i = 0; i < marked.size(); ++i) {
-        if (scene.intersects(picture_->nodes[i].rect) && shades_.ofNode(static_cast<int>(i)) != Shade::NotYet)
-            marked[i] = true;
+    for (const int node : picture_->index.nodesNear(scene)) {
+        const auto at = static_cast<std::size_t>(node);
+        if (scene.intersects(picture_->nodes[at].rect) && shades_.ofNode(node) != Shade::NotYet)
+            marked[at] = true;
     }
     setMarked(std::move(marked));
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace rolloutscope::graph {
@@ -60,12 +61,13 @@ public:
         }
         NodePainter nodePainter(painter_, picture_, options_, texts_);
         const QRectF visible = options_.visible.adjusted(-8, -8, 8, 8);
-        for (std::size_t i = 0; i < picture_.nodes.size(); ++i) {
-            const double opacity = visible.intersects(picture_.nodes[i].rect) ? opacityOfNode(static_cast<int>(i)) : 0;
+        for (const int node : candidates(picture_.nodes.size(), &PictureIndex::nodesNear)) {
+            const bool inSight = visible.intersects(picture_.nodes[static_cast<std::size_t>(node)].rect);
+            const double opacity = inSight ? opacityOfNode(node) : 0;
             if (opacity <= 0)
                 continue;
             painter_.setOpacity(opacity);
-            nodePainter.paint(static_cast<int>(i));
+            nodePainter.paint(node);
         }
         if (options_.zoom >= look::labelZoom) {
             for (const auto& [opacity, edge] : edges) {
@@ -82,16 +84,28 @@ public:
 private:
     using Seen = std::pair<double, int>; // how much of it is seen, and its index
 
+    /// What may be in sight; everything where it is not known.
+    [[nodiscard]] std::vector<int> candidates(std::size_t count,
+                                              std::vector<int> (PictureIndex::*find)(const QRectF&) const) const
+    {
+        if (!picture_.index.isEmpty())
+            return (picture_.index.*find)(options_.visible.adjusted(-8, -8, 8, 8));
+        std::vector<int> all(count);
+        std::iota(all.begin(), all.end(), 0);
+        return all;
+    }
+
     /// Faded ones first, so that nothing that matters lies below them.
     [[nodiscard]] std::vector<Seen> edgesInSight() const
     {
         std::vector<Seen> seen;
-        for (std::size_t i = 0; i < picture_.edges.size(); ++i) {
+        for (const int edge : candidates(picture_.edges.size(), &PictureIndex::edgesNear)) {
             // A straight line has no extent of its own.
-            if (!options_.visible.intersects(picture_.edges[i].bounds.adjusted(-4, -4, 4, 4)))
+            const QRectF& bounds = picture_.edges[static_cast<std::size_t>(edge)].bounds;
+            if (!options_.visible.intersects(bounds.adjusted(-4, -4, 4, 4)))
                 continue;
-            if (const double opacity = opacityOfEdge(static_cast<int>(i)); opacity > 0)
-                seen.emplace_back(opacity, static_cast<int>(i));
+            if (const double opacity = opacityOfEdge(edge); opacity > 0)
+                seen.emplace_back(opacity, edge);
         }
         std::sort(seen.begin(), seen.end());
         return seen;

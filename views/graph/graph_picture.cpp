@@ -261,6 +261,7 @@ GraphPicture assemblePicture(LoadedTracePtr loaded, GraphModel model, std::vecto
         picture.bounds |= drawn.bounds;
     }
     picture.bounds.adjust(-margin, -margin, margin, margin);
+    picture.index = PictureIndex(picture.nodes, picture.edges);
     picture.remark = model.remark;
     picture.model = std::move(model);
     return picture;
@@ -268,11 +269,11 @@ GraphPicture assemblePicture(LoadedTracePtr loaded, GraphModel model, std::vecto
 
 int GraphPicture::nodeAt(QPointF place) const
 {
-    for (std::size_t i = nodes.size(); i-- > 0;) {
-        if (nodes[i].rect.contains(place))
-            return static_cast<int>(i);
-    }
-    return -1;
+    const std::vector<int> near = index.nodesNear(QRectF(place, QSizeF(0, 0)));
+    const auto found = std::find_if(near.rbegin(), near.rend(), [&](int node) {
+        return nodes[static_cast<std::size_t>(node)].rect.contains(place);
+    });
+    return found == near.rend() ? -1 : *found;
 }
 
 int GraphPicture::clusterAt(QPointF place) const
@@ -288,14 +289,15 @@ int GraphPicture::edgeAt(QPointF place, double reach, const std::function<bool(i
 {
     int found = -1;
     double nearest = reach;
-    for (std::size_t i = 0; i < edges.size(); ++i) {
-        if (!edges[i].bounds.adjusted(-reach, -reach, reach, reach).contains(place) ||
-            (counts && !counts(static_cast<int>(i))))
+    const QRectF around(place.x() - reach, place.y() - reach, 2 * reach, 2 * reach);
+    for (const int edge : index.edgesNear(around)) {
+        const PictureEdge& drawn = edges[static_cast<std::size_t>(edge)];
+        if (!drawn.bounds.adjusted(-reach, -reach, reach, reach).contains(place) || (counts && !counts(edge)))
             continue;
-        const double distance = edges[i].label.contains(place) ? 0 : distanceTo(edges[i].line, place);
+        const double distance = drawn.label.contains(place) ? 0 : distanceTo(drawn.line, place);
         if (distance <= nearest) {
             nearest = distance;
-            found = static_cast<int>(i);
+            found = edge;
         }
     }
     return found;

@@ -4,6 +4,7 @@
 
 #include "views/graph/graph_layout.h"
 #include "views/graph/graph_model.h"
+#include "views/graph/picture_index.h"
 
 #include <QPolygonF>
 #include <QRectF>
@@ -52,6 +53,7 @@ struct GraphPicture {
     std::vector<PictureColumn> columns; // of a sequence
     std::vector<PictureEdge> edges;
     std::vector<std::vector<int>> edgesOf; // of each node
+    PictureIndex index;                    // of these nodes and edges, where they are
     QRectF bounds;
     Arrangement arrangement = Arrangement::Ranked;
     bool leftToRight = false;

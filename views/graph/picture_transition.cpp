@@ -94,6 +94,7 @@ void PictureTransition::start(const std::shared_ptr<const GraphPicture>& before,
     pairClusters();
     pairEdges();
     moving_ = *after;
+    moving_.index = {}; // things are elsewhere
     running_ = true;
     setProgress(0);
     animation_.start();
