@@ -24,15 +24,17 @@ public:
     [[nodiscard]] int edge() const { return edge_; }
     /// How far the rest has faded, from 0 to 1.
     [[nodiscard]] double strength() const { return strength_; }
-
-private:
+    /// What the clock does; for tests.
     void setStrength(double strength);
 
+private:
     std::function<void()> changed_;
     QVariantAnimation animation_;
     int node_ = -1;
     int edge_ = -1;
+    bool hovers_ = false;
     double strength_ = 0;
+    double from_ = 0; // where the animation began
 };
 
 } // namespace rolloutscope::graph

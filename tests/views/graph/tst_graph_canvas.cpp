@@ -198,6 +198,30 @@ private slots:
         QVERIFY(shown.canvas.accessibleDescription().isEmpty());
     }
 
+    void whatAHoverDoesNotConcernFadesAndComesBack()
+    {
+        QApplication::setStyle(new Style(true));
+        HoverFade fade([] {});
+        fade.setHovered(3, -1);
+        QCOMPARE(fade.node(), 3);
+        QVERIFY(fade.strength() < 1);
+        QTRY_COMPARE(fade.strength(), 1.0);
+        fade.setHovered(4, -1); // the next one is lit at once
+        QCOMPARE(fade.node(), 4);
+        QCOMPARE(fade.strength(), 1.0);
+        fade.setHovered(-1, -1);
+        QCOMPARE(fade.node(), 4); // as long as the rest comes back
+        fade.setStrength(0.5);
+        QCOMPARE(fade.node(), 4);
+        QTRY_COMPARE(fade.strength(), 0.0);
+        QCOMPARE(fade.node(), -1);
+        fade.setHovered(-1, 7);
+        QCOMPARE(fade.edge(), 7);
+        fade.forget();
+        QCOMPARE(fade.edge(), -1);
+        QCOMPARE(fade.strength(), 0.0);
+    }
+
     void aClickOnThePlusUnfolds()
     {
         Shown shown;
