@@ -118,6 +118,8 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
     });
     connect(graph_, &GraphView::findRequested, this, &BundlePage::openFind);
     connect(timeline_, &TimelineView::looksChanged, this, &BundlePage::shareLooks);
+    const QAction* wheel = timeline_->actions()->action(QStringLiteral("timeline.wheelZooms"));
+    connect(wheel, &QAction::toggled, graph_, &GraphView::setWheelZooms);
     registerActions();
     followLiveness();
 }

@@ -47,7 +47,7 @@ void GraphCanvas::showPicture(std::shared_ptr<const GraphPicture> picture, Place
     shades_ = {};
     colors_.clear();
     setMarked({});
-    minimap_->forgetPicture();
+    minimap_->drawAnew();
     transition_.stop();
     const PictureTransition::View viewBefore{.zoom = zoom_, .origin = origin_};
     if (placement == Placement::Fit || !before) {
@@ -88,6 +88,7 @@ void GraphCanvas::setSelection(int node, int edge)
     selectedNode_ = node;
     selectedEdge_ = edge;
     describeSelection();
+    minimap_->drawAnew();
     update();
 }
 
@@ -112,6 +113,7 @@ void GraphCanvas::setShades(GraphShades shades)
     if (shades == shades_)
         return;
     shades_ = std::move(shades);
+    minimap_->drawAnew();
     update();
 }
 
@@ -126,6 +128,7 @@ void GraphCanvas::setMarked(std::vector<bool> marked)
     if (marked == marked_)
         return;
     marked_ = std::move(marked);
+    minimap_->drawAnew();
     update();
     emit marksChanged();
 }

@@ -16,6 +16,7 @@
 
 #include <QAction>
 #include <QElapsedTimer>
+#include <QMenu>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -151,6 +152,11 @@ void GraphView::setLooks(Looks looks)
     d_->updateShades();
 }
 
+void GraphView::setWheelZooms(bool zooms)
+{
+    d_->canvas->setWheelZooms(zooms);
+}
+
 bool GraphView::isSettled() const
 {
     return d_->settledNow;
@@ -222,6 +228,20 @@ void GraphView::Private::createWidgets()
         if (!selected)
             clickEdge(edge);
         document->requestObjectMenu(document->selection(), place);
+    });
+    connect(canvas, &GraphCanvas::backgroundMenuRequested, q, [this](QPoint place) {
+        auto* menu = new QMenu(q);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addActions({actions.fit, actions.zoomToMarked, actions.zoomIn, actions.zoomOut});
+        menu->addSeparator();
+        for (QAction* action : actions.levels)
+            menu->addAction(action);
+        menu->addSeparator();
+        for (QAction* action : actions.arrangements)
+            menu->addAction(action);
+        menu->addSeparator();
+        menu->addAction(actions.chain);
+        menu->popup(place);
     });
     connect(canvas, &GraphCanvas::marksChanged, q, [this] { updateHeader(); });
     connect(filter, &GraphFilterButton::filterChanged, q, [this] { updateShades(); });

@@ -47,6 +47,8 @@ public:
         std::function<bool(const RolloutTrace&, ObjectRef)> isHidden;
     };
     void setLooks(Looks looks);
+    /// Whether the wheel alone zooms; otherwise it scrolls, and zooms with Ctrl.
+    void setWheelZooms(bool zooms);
 
 signals:
     /// Each time when isSettled() has become true.

@@ -26,7 +26,7 @@ Minimap::Minimap(GraphCanvas* canvas) : QWidget(canvas), canvas_(canvas)
     hide();
 }
 
-void Minimap::forgetPicture()
+void Minimap::drawAnew()
 {
     drawn_ = {};
     update();
@@ -52,11 +52,25 @@ void Minimap::drawPicture()
     QPainter painter(&drawn_);
     const Theme& theme = Theme::of(palette());
     const auto& picture = *canvas_->picture();
+    QColor frame = theme.dimText;
+    frame.setAlpha(40);
+    for (const PictureCluster& cluster : picture.clusters)
+        painter.fillRect(QRectF(cluster.rect.topLeft() * scale() + offset(), cluster.rect.size() * scale()), frame);
+    const GraphShades& shades = canvas_->shades();
+    const auto isIn = [](const std::vector<bool>& list, std::size_t i) { return i < list.size() && list[i]; };
     for (std::size_t i = 0; i < picture.nodes.size(); ++i) {
+        const Shade shade = shades.ofNode(static_cast<int>(i));
+        if (shade == Shade::NotYet)
+            continue;
         QRectF dot(picture.nodes[i].rect.topLeft() * scale() + offset(), picture.nodes[i].rect.size() * scale());
         dot.setSize(dot.size().expandedTo(QSizeF(leastDot, leastDot)));
         const bool failed = picture.model.nodes[i].outcome == Outcome::Failed;
-        painter.fillRect(dot, failed ? theme.failure : theme.inferenceLight);
+        const bool chosen = static_cast<int>(i) == canvas_->selectedNode() || isIn(canvas_->marked(), i);
+        painter.setOpacity(shade == Shade::Dimmed && !chosen ? 0.35 : 1);
+        painter.fillRect(dot, chosen                  ? theme.selection
+                              : isIn(shades.found, i) ? theme.compaction
+                              : failed                ? theme.failure
+                                                      : theme.inferenceLight);
     }
 }
 
@@ -104,7 +118,7 @@ void Minimap::mouseMoveEvent(QMouseEvent* event)
 void Minimap::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange)
-        forgetPicture();
+        drawAnew();
     QWidget::changeEvent(event);
 }
 

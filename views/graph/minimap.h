@@ -12,8 +12,8 @@ class Minimap : public QWidget {
     Q_OBJECT
 public:
     explicit Minimap(GraphCanvas* canvas);
-    /// The picture is another one: it is drawn anew when it is next seen.
-    void forgetPicture();
+    /// The picture is another one, or looks different: it is drawn anew when it is next seen.
+    void drawAnew();
 
 protected:
     void paintEvent(QPaintEvent* event) override;

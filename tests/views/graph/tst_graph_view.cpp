@@ -10,6 +10,9 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -354,6 +357,21 @@ private slots:
         QVERIFY(!shown.view->isSettled());
         QVERIFY(shown.settle());
         QCOMPARE(shown.canvas->visibleScene(), seen);
+    }
+
+    void theGroundHasAMenu()
+    {
+        const Team team = makeTeam();
+        Shown shown(team.loaded);
+        QVERIFY(shown.settle());
+        QContextMenuEvent event(QContextMenuEvent::Mouse, QPoint(2, 2), shown.canvas->mapToGlobal(QPoint(2, 2)));
+        QApplication::sendEvent(shown.canvas, &event);
+        QPointer<QMenu> menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        QVERIFY(!menu->actions().isEmpty());
+        QVERIFY(!shown.document.selection().valid());
+        menu->close();
+        QTRY_VERIFY(!menu);
     }
 
     void wheelZoomsAtThePointer()
