@@ -51,6 +51,7 @@ public:
     [[nodiscard]] PictureTransition& transition() { return transition_; }
     /// Of nodes, instead of those of their kinds; an invalid one changes nothing.
     void setNodeColors(std::vector<QColor> colors);
+    [[nodiscard]] const std::vector<QColor>& nodeColors() const { return colors_; }
     /// Nodes chosen with the rubber band, or one by one.
     void setMarked(std::vector<bool> marked);
     [[nodiscard]] const std::vector<bool>& marked() const { return marked_; }

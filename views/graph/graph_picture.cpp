@@ -218,6 +218,9 @@ GraphPicture assemblePicture(LoadedTracePtr loaded, GraphModel model, std::vecto
         picture.bounds |= rect;
     }
     OccupiedSpace space;
+    for (const PictureCluster& cluster : picture.clusters) // their titles stay legible
+        space.add(QRectF(cluster.rect.left() + look::clusterPadding, cluster.rect.top() + 3,
+                         clusterFont.horizontalAdvance(cluster.title), clusterFont.height() + 4));
     std::vector<QRectF> boxes;
     for (const PictureNode& node : picture.nodes) {
         boxes.push_back(node.rect);

@@ -185,6 +185,7 @@ GraphFileRequest GraphView::fileRequest(bool whole) const
     request.look.selectedNode = d_->canvas->selectedNode();
     request.look.selectedEdge = d_->canvas->selectedEdge();
     request.look.shades = d_->canvas->shades();
+    request.look.colors = d_->canvas->nodeColors();
     return request;
 }
 

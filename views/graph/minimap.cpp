@@ -13,6 +13,7 @@ namespace {
 
 constexpr QSize mapSize(124, 88); // px
 constexpr double inset = 6;
+constexpr double mostStretch = 8;
 constexpr double leastDot = 1.5; // a node stays visible however far out it is
 
 } // namespace
@@ -32,16 +33,17 @@ void Minimap::drawAnew()
     update();
 }
 
-double Minimap::scale() const
+/// From the scene. A very long picture is shown shorter than it is: else it would be a thread.
+QTransform Minimap::toMap() const
 {
-    const QSizeF scene = canvas_->picture()->bounds.size();
-    return std::min((width() - 2 * inset) / std::max(1.0, scene.width()),
-                    (height() - 2 * inset) / std::max(1.0, scene.height()));
-}
-
-QPointF Minimap::offset() const
-{
-    return QRectF(rect()).center() - canvas_->picture()->bounds.center() * scale();
+    const QRectF scene = canvas_->picture()->bounds;
+    const double across = (width() - 2 * inset) / std::max(1.0, scene.width());
+    const double down = (height() - 2 * inset) / std::max(1.0, scene.height());
+    const double even = std::min(across, down);
+    const QPointF middle = scene.center();
+    return QTransform::fromTranslate(width() / 2.0, height() / 2.0)
+        .scale(std::min(across, even * mostStretch), std::min(down, even * mostStretch))
+        .translate(-middle.x(), -middle.y());
 }
 
 void Minimap::drawPicture()
@@ -52,17 +54,18 @@ void Minimap::drawPicture()
     QPainter painter(&drawn_);
     const Theme& theme = Theme::of(palette());
     const auto& picture = *canvas_->picture();
+    const QTransform map = toMap();
     QColor frame = theme.dimText;
     frame.setAlpha(40);
     for (const PictureCluster& cluster : picture.clusters)
-        painter.fillRect(QRectF(cluster.rect.topLeft() * scale() + offset(), cluster.rect.size() * scale()), frame);
+        painter.fillRect(map.mapRect(cluster.rect), frame);
     const GraphShades& shades = canvas_->shades();
     const auto isIn = [](const std::vector<bool>& list, std::size_t i) { return i < list.size() && list[i]; };
     for (std::size_t i = 0; i < picture.nodes.size(); ++i) {
         const Shade shade = shades.ofNode(static_cast<int>(i));
         if (shade == Shade::NotYet)
             continue;
-        QRectF dot(picture.nodes[i].rect.topLeft() * scale() + offset(), picture.nodes[i].rect.size() * scale());
+        QRectF dot = map.mapRect(picture.nodes[i].rect);
         dot.setSize(dot.size().expandedTo(QSizeF(leastDot, leastDot)));
         const bool failed = picture.model.nodes[i].outcome == Outcome::Failed;
         const bool chosen = static_cast<int>(i) == canvas_->selectedNode() || isIn(canvas_->marked(), i);
@@ -87,9 +90,7 @@ void Minimap::paintEvent(QPaintEvent* /*event*/)
     painter.setBrush(theme.panel);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
     painter.drawPixmap(0, 0, drawn_);
-    const QRectF seen = canvas_->visibleScene();
-    const QRectF frame =
-        QRectF(seen.topLeft() * scale() + offset(), seen.size() * scale()) & QRectF(rect()).adjusted(2, 2, -2, -2);
+    const QRectF frame = toMap().mapRect(canvas_->visibleScene()) & QRectF(rect()).adjusted(2, 2, -2, -2);
     QColor ground = theme.selection;
     ground.setAlpha(28);
     painter.setPen(QPen(theme.selection, 1.2));
@@ -100,7 +101,7 @@ void Minimap::paintEvent(QPaintEvent* /*event*/)
 void Minimap::goTo(QPointF place)
 {
     if (canvas_->picture())
-        canvas_->centerOn((place - offset()) / scale());
+        canvas_->centerOn(toMap().inverted().map(place));
 }
 
 void Minimap::mousePressEvent(QMouseEvent* event)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QPixmap>
+#include <QTransform>
 #include <QWidget>
 
 namespace rolloutscope::graph {
@@ -22,8 +23,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    [[nodiscard]] double scale() const;
-    [[nodiscard]] QPointF offset() const;
+    [[nodiscard]] QTransform toMap() const;
     void goTo(QPointF place);
     void drawPicture();
 

@@ -3,6 +3,7 @@
 #include "picture_builder.h"
 
 #include "views/graph/graph_canvas.h"
+#include "views/graph/minimap.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -12,6 +13,7 @@
 #include <QWheelEvent>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace rolloutscope;
 using namespace rolloutscope::graph;
@@ -298,6 +300,21 @@ private slots:
         shown.canvas.showPicture(pictureOf(shown.team.loaded, {.level = GraphLevel::Turns}),
                                  GraphCanvas::Placement::Fit);
         QVERIFY(!shown.canvas.transition().isRunning());
+    }
+
+    void theMinimapLeadsThere()
+    {
+        Shown shown;
+        shown.canvas.zoomBy(4 / shown.canvas.zoom());
+        auto* map = shown.canvas.findChild<Minimap*>();
+        QVERIFY(map && map->isVisible());
+        const QRectF bounds = shown.canvas.picture()->bounds;
+        for (const QPoint at : {QPoint(map->width() / 2, map->height() / 2), QPoint(12, map->height() / 2)}) {
+            QTest::mouseClick(map, Qt::LeftButton, {}, at);
+            const QPointF middle = shown.canvas.visibleScene().center();
+            const double part = (middle.x() - bounds.left()) / bounds.width();
+            QVERIFY2(at.x() == 12 ? part < 0.4 : std::abs(part - 0.5) < 0.05, qPrintable(QString::number(part)));
+        }
     }
 
     void namesOfColumnsStayAtTheTop()
