@@ -20,6 +20,7 @@ constexpr double faded = 0.22;   // of what a hover does not concern
 constexpr double offChain = 0.4; // of what is not on the critical chain, while it is shown
 constexpr double dimmed = 0.35;  // of nodes that a filter or the time leaves out
 constexpr double notYet = 0.1;   // of what has not begun at the playhead
+constexpr double frameNotYet = 0.3;
 constexpr std::size_t manyEdges = 120;
 
 float at(const std::vector<float>& list, int index)
@@ -59,6 +60,7 @@ public:
             painter_.setOpacity(opacity);
             edgePainter.paint(edge);
         }
+        paintClusterTitles();
         NodePainter nodePainter(painter_, picture_, options_, texts_);
         const QRectF visible = options_.visible.adjusted(-8, -8, 8, 8);
         for (const int node : candidates(picture_.nodes.size(), &PictureIndex::nodesNear)) {
@@ -159,49 +161,78 @@ private:
         return present * withHover(shade == Shade::Dimmed ? dimmed : off ? offChain : 1, isLitNode(node));
     }
 
+    /// 0: it is not seen.
+    [[nodiscard]] double opacityOfCluster(std::size_t index) const
+    {
+        const int number = static_cast<int>(index);
+        const double present = options_.opacities ? at(options_.opacities->clusters, number) : 1;
+        if (!options_.visible.intersects(picture_.clusters[index].rect))
+            return 0;
+        return present * (options_.shades.ofCluster(number) == Shade::NotYet ? frameNotYet : 1);
+    }
+
+    [[nodiscard]] bool isSelectedCluster(std::size_t index) const
+    {
+        return options_.selectedNode >= 0 &&
+               picture_.model.clusters[index].object ==
+                   picture_.model.nodes[static_cast<std::size_t>(options_.selectedNode)].object;
+    }
+
     /// Frames: the outer ones first, each a little darker than what is around it.
     void paintClusters()
     {
-        const QFontMetricsF font(clusterTitleFont());
-        const ObjectRef selected = options_.selectedNode < 0
-                                       ? ObjectRef()
-                                       : picture_.model.nodes[static_cast<std::size_t>(options_.selectedNode)].object;
         for (std::size_t i = 0; i < picture_.clusters.size(); ++i) {
-            const PictureCluster& drawn = picture_.clusters[i];
-            const int index = static_cast<int>(i);
-            const double present = options_.opacities ? at(options_.opacities->clusters, index) : 1;
-            if (present <= 0 || !options_.visible.intersects(drawn.rect))
+            const double opacity = opacityOfCluster(i);
+            if (opacity <= 0)
                 continue;
-            const GraphCluster& cluster = picture_.model.clusters[i];
-            const Shade shade = options_.shades.ofCluster(index);
-            painter_.setOpacity(present * (shade == Shade::NotYet ? notYet * 3 : 1));
-            const bool isSelected = selected.valid() && cluster.object == selected;
-            const bool failed = cluster.outcome == Outcome::Failed;
-            QPen outline(isSelected ? theme_.selection
-                         : failed   ? theme_.failure
-                                    : theme_.line,
-                         std::max(1.0, 1 / options_.zoom));
-            if (cluster.outcome == Outcome::Running)
+            painter_.setOpacity(opacity);
+            const Outcome outcome = picture_.model.clusters[i].outcome;
+            const QColor color = isSelectedCluster(i)         ? theme_.selection
+                                 : outcome == Outcome::Failed ? theme_.failure
+                                                              : theme_.line;
+            QPen outline(color, std::max(1.0, 1 / options_.zoom));
+            if (outcome == Outcome::Running)
                 outline.setDashPattern({3, 3});
             painter_.setPen(outline);
             painter_.setBrush(clusterGround_);
-            painter_.drawRoundedRect(drawn.rect, look::corner + 2, look::corner + 2);
-            if (drawn.title.isEmpty() || options_.zoom < look::nameZoom)
+            painter_.drawRoundedRect(picture_.clusters[i].rect, look::corner + 2, look::corner + 2);
+        }
+        painter_.setOpacity(1);
+    }
+
+    /// Above the edges, below the nodes.
+    void paintClusterTitles()
+    {
+        if (options_.zoom < look::nameZoom)
+            return;
+        const QFontMetricsF font(clusterTitleFont());
+        for (std::size_t i = 0; i < picture_.clusters.size(); ++i) {
+            const PictureCluster& drawn = picture_.clusters[i];
+            const double opacity = drawn.title.isEmpty() ? 0 : opacityOfCluster(i);
+            if (opacity <= 0)
                 continue;
-            painter_.setPen(isSelected ? theme_.selection : theme_.dimText);
             // The title stays in sight as long as the frame is.
             const QRectF inSight = drawn.rect & options_.visible;
             const QRectF room(inSight.left() + look::clusterPadding, inSight.top() + 5,
                               drawn.rect.right() - inSight.left() - 2 * look::clusterPadding,
                               drawn.rect.bottom() - inSight.top() - 5);
-            if (room.width() < font.horizontalAdvance(drawn.title) || room.height() < font.height())
+            const double width = font.horizontalAdvance(drawn.title);
+            if (room.width() < width || room.height() < font.height())
                 continue;
-            if (options_.zoom < look::titleZoom)
+            painter_.setOpacity(opacity);
+            const QColor color = isSelectedCluster(i) ? theme_.selection : theme_.dimText;
+            if (options_.zoom < look::titleZoom) {
+                painter_.setPen(color);
                 texts_.drawSized(painter_, TextRole::ClusterTitle,
                                  static_cast<int>(std::ceil(look::leastName / options_.zoom)), room, Qt::AlignTop,
                                  drawn.title);
-            else
-                texts_.draw(painter_, TextRole::ClusterTitle, room.topLeft() + QPointF(0, font.ascent()), drawn.title);
+                continue;
+            }
+            painter_.setPen(Qt::NoPen);
+            painter_.setBrush(groundAt(room.topLeft()));
+            painter_.drawRoundedRect(QRectF(room.topLeft(), QSizeF(width, font.height())).adjusted(-3, 0, 3, 0), 3, 3);
+            painter_.setPen(color);
+            texts_.draw(painter_, TextRole::ClusterTitle, room.topLeft() + QPointF(0, font.ascent()), drawn.title);
         }
         painter_.setOpacity(1);
     }
