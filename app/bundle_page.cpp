@@ -15,6 +15,7 @@
 #include "views/outline/outline_view.h"
 #include "views/outline/problems_view.h"
 #include "views/statistics/statistics_view.h"
+#include "views/timeline/arrangement_keeper.h"
 #include "views/timeline/object_looks.h"
 #include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_view.h"
@@ -56,6 +57,7 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
     workspace_->setContextMenuPolicy(Qt::PreventContextMenu);
 
     timeline_ = new TimelineView(document_);
+    timeline_->keepArrangements(ArrangementKeeper::defaultFolder());
     graph_ = new GraphView(document_);
     outline_ = new OutlineView(document_);
     inspector_ = new InspectorView(document_);

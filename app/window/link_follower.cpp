@@ -7,10 +7,15 @@
 #include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_view.h"
 
+#include <QTimer>
+
+#include <utility>
+
 namespace rolloutscope {
 namespace {
 
 constexpr qsizetype mostIdCharacters = 120;
+constexpr int patienceMs = 500;
 
 /// The timeline of a large rollout is prepared aside; before it is there it cannot be told what to show.
 bool timelineShows(const BundlePage& page, const LoadedTrace& loaded)
@@ -42,8 +47,14 @@ void LinkFollower::tryNow()
     const ObjectRef object = findObject(loaded->trace, link_.kind, link_.id);
     if (!object.valid()) {
         // Of a large bundle the event log comes first, and of a reload what was there before.
-        if (document->state() != TraceDocument::State::Ready || loaded->stage != TraceStage::Whole)
+        if (document->state() != TraceDocument::State::Ready)
             return;
+        if (loaded->stage != TraceStage::Whole) {
+            // Somebody cancelled the reading, unless more comes in a moment.
+            if (!std::exchange(waitsForMore_, true))
+                QTimer::singleShot(patienceMs, this, &LinkFollower::giveUpOnRest);
+            return;
+        }
         done_ = true;
         deleteLater();
         emit missing(tr("%1 holds no %2 with the id %3.")
@@ -59,6 +70,20 @@ void LinkFollower::tryNow()
     if (link_.time)
         document->setVisibleTime(
             {.begin = static_cast<double>(link_.time->from), .end = static_cast<double>(link_.time->to)});
+}
+
+void LinkFollower::giveUpOnRest()
+{
+    const LoadedTracePtr loaded = page_->document()->loaded();
+    waitsForMore_ = false;
+    if (done_ || !loaded || loaded->stage == TraceStage::Whole ||
+        page_->document()->state() != TraceDocument::State::Ready)
+        return;
+    done_ = true;
+    deleteLater();
+    emit missing(tr("%1 was not read to its end, and what the link leads to is not in the part that was. Reload (F5) "
+                    "reads all of it.")
+                     .arg(bundleName(page_->path(), loaded.get())));
 }
 
 } // namespace rolloutscope

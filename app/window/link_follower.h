@@ -21,10 +21,12 @@ signals:
 
 private:
     void tryNow();
+    void giveUpOnRest();
 
     BundlePage* page_;
     ObjectLink link_;
     bool done_ = false;
+    bool waitsForMore_ = false; // of a reading that has ended before its end
 };
 
 } // namespace rolloutscope

@@ -26,6 +26,23 @@ namespace rolloutscope {
 
 /// How a person would judge an object's end.
 enum class Outcome : std::uint8_t { None, Running, Succeeded, Failed, Cancelled };
+/// How bad an outcome is.
+[[nodiscard]] constexpr int severity(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Failed:
+        return 4;
+    case Outcome::Cancelled:
+        return 3;
+    case Outcome::Running:
+        return 2;
+    case Outcome::Succeeded:
+        return 1;
+    case Outcome::None:
+        break;
+    }
+    return 0;
+}
 /// A tool whose command exited with another code than 0 is Failed even though the call itself "completed".
 [[nodiscard]] Outcome outcomeOf(const RolloutTrace& trace, ObjectRef object);
 /// `completed`, `failed (exit 101)`, `cancelled`, `still running when the recording ends`.

@@ -143,6 +143,12 @@ private slots:
         page.document()->setTrace(publish(TraceStage::Whole));
         QTest::qWait(20);
         QVERIFY(!page.document()->selection().valid());
+
+        // A reading that was cancelled brings no more.
+        page.document()->setTrace(publish(TraceStage::Spine));
+        ask("cell-9");
+        QTRY_COMPARE(refused.size(), 2);
+        QVERIFY(refused[1][0].toString().contains(QStringLiteral("not read to its end")));
     }
 };
 

@@ -31,7 +31,7 @@ void openSample(Program& program)
 
 QAction* toggleOf(const BundlePage* page)
 {
-    return page->dockActions().back();
+    return page->dockActions().at(4);
 }
 
 /// Shift+drag across the middle of the timeline, as a mouse does.

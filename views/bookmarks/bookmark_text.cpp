@@ -85,7 +85,12 @@ QString noteHeading(const Bookmark& bookmark)
 
 QString bookmarkAsText(const BookmarkStore& store, const Bookmark& bookmark)
 {
-    return bookmarkTime(store, bookmark) + u'\t' + bookmarkTitle(store, bookmark) + u'\t' + bookmark.note;
+    // A line for each bookmark, whatever its note holds.
+    QStringList note;
+    for (const QString& line : bookmark.note.split(u'\n', Qt::SkipEmptyParts))
+        note += singleLine(line.trimmed());
+    return bookmarkTime(store, bookmark) + u'\t' + bookmarkTitle(store, bookmark) + u'\t' +
+           note.join(QStringLiteral(" / "));
 }
 
 QString bookmarksAsMarkdown(const BookmarkStore& store)

@@ -40,24 +40,6 @@ std::int64_t elapsed(UnixMs begin, UnixMs end)
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(end) - static_cast<std::uint64_t>(begin));
 }
 
-/// What is worst is largest.
-int severity(Outcome outcome)
-{
-    switch (outcome) {
-    case Outcome::Failed:
-        return 4;
-    case Outcome::Cancelled:
-        return 3;
-    case Outcome::Running:
-        return 2;
-    case Outcome::Succeeded:
-        return 1;
-    case Outcome::None:
-        break;
-    }
-    return 0;
-}
-
 /// By thread: its place among the agents by name.
 std::vector<std::int64_t> agentRanks(const RolloutTrace& trace)
 {

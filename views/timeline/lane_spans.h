@@ -54,24 +54,6 @@ inline constexpr double markGrain = 2;
 /// px: a span this wide always stands alone
 inline constexpr double ownMarkWidth = 6;
 
-/// How bad an outcome is; the worst one gives a merged mark its look.
-[[nodiscard]] constexpr int severity(Outcome outcome)
-{
-    switch (outcome) {
-    case Outcome::Failed:
-        return 4;
-    case Outcome::Cancelled:
-        return 3;
-    case Outcome::Running:
-        return 2;
-    case Outcome::Succeeded:
-        return 1;
-    case Outcome::None:
-        break;
-    }
-    return 0;
-}
-
 /// Movable; share() copies.
 class LaneSpans {
 public:

@@ -125,6 +125,15 @@ void TimelineView::Private::addTrackActions()
     showAll = add("showAllAgents", tr("Show &All Agents"), tr("Show hidden and filtered agents again"),
                   {Qt::SHIFT | Qt::Key_H});
     connect(showAll, &QAction::triggered, canvas, &TimelineCanvas::showAllTracks);
+    QAction* undo = add("undoArrangement", tr("&Undo Arranging Agents"),
+                        tr("Take back the last fold, pin, hide, sort or move of agents"), {QKeySequence::Undo});
+    QAction* redo = add("redoArrangement", tr("&Redo Arranging Agents"), tr("Do it again"), {QKeySequence::Redo});
+    connect(undo, &QAction::triggered, keeper->undoStack(), &QUndoStack::undo);
+    connect(redo, &QAction::triggered, keeper->undoStack(), &QUndoStack::redo);
+    undo->setEnabled(false);
+    redo->setEnabled(false);
+    connect(keeper->undoStack(), &QUndoStack::canUndoChanged, undo, &QAction::setEnabled);
+    connect(keeper->undoStack(), &QUndoStack::canRedoChanged, redo, &QAction::setEnabled);
     onlyOverlapping = add("onlyOverlapping", tr("Only What &Overlaps the Selection"),
                           tr("Show only agents that did something while the selection lasted"), {Qt::Key_O}, true);
     connect(onlyOverlapping, &QAction::triggered, canvas, &TimelineCanvas::setOnlyOverlapping);
@@ -163,6 +172,8 @@ void TimelineView::Private::addTrackActions()
     arrangeMenu->addActions({pin, hide, showAll});
     arrangeMenu->addSeparator();
     arrangeMenu->addActions({filterAgents, onlyOverlapping});
+    arrangeMenu->addSeparator();
+    arrangeMenu->addActions({undo, redo});
     arrangeButton->setMenu(arrangeMenu);
 }
 

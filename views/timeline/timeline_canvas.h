@@ -243,7 +243,8 @@ private:
 
     HoverCard* card_;
     ObjectRef hovered_;
-    std::optional<std::uint32_t> hoveredTrack_;
+    std::optional<std::uint32_t> hoveredTrack_; // whose header is under the cursor
+    std::optional<std::uint32_t> pointedTrack_; // under the cursor, header or spans
     std::optional<int> cursorX_;
 
     Drag drag_ = Drag::None;

@@ -405,12 +405,14 @@ void TimelineCanvas::hoverAt(QPoint position)
     const auto before = std::tuple(hovered_, hoveredTrack_, cursorX_);
     hovered_ = {};
     hoveredTrack_.reset();
+    pointedTrack_.reset();
     cursorX_ = alongTime ? std::optional(inTracks.x()) : std::nullopt;
 
     CardText card;
     QRect explained;
     if (spot == Spot::Tracks) {
         explained = QRect(position - QPoint(4, 4), QSize(9, 9));
+        pointedTrack_ = trackAtHeader(position);
         hovered_ = objectAt(position);
         const TimelineGeometry& geometry = timelineGeometry();
         const MarkBox* mark = geometry.markAt(inTracks.x(), inTracks.y());
@@ -430,7 +432,7 @@ void TimelineCanvas::hoverAt(QPoint position)
             card = foldCard(*model_, *fold);
         }
     } else if (spot == Spot::Header) {
-        hoveredTrack_ = trackAtHeader(position);
+        hoveredTrack_ = pointedTrack_ = trackAtHeader(position);
         if (hoveredTrack_) {
             card = trackCard(*model_, *hoveredTrack_);
             const Row row = layout_.inView(*hoveredTrack_, viewport_.scrollY());
@@ -455,6 +457,7 @@ void TimelineCanvas::endHover()
 {
     hovered_ = {};
     hoveredTrack_.reset();
+    pointedTrack_.reset();
     cursorX_.reset();
     card_->hide();
     update();

@@ -58,8 +58,8 @@ void TimelineCanvas::setAllCollapsed(bool collapsed)
 
 std::uint32_t TimelineCanvas::currentTrack() const
 {
-    if (hoveredTrack_)
-        return *hoveredTrack_;
+    if (pointedTrack_ && layout_.shows(*pointedTrack_))
+        return *pointedTrack_;
     const TimelinePlace place = model_->placeOf(document_->selection());
     return place.track && layout_.shows(*place.track) ? *place.track : layout_.trackInView(0, viewport_.scrollY());
 }

@@ -33,6 +33,7 @@ void TimelineView::Private::takeTrace(TraceChange change)
     wanted = document->loaded();
     if (!wanted) {
         building.setFuture({});
+        keeper->leave();
         canvas->setModel(nullptr, false);
         legend->forget();
         legend->setModel(nullptr);
@@ -108,7 +109,10 @@ void TimelineView::Private::takeModel(ModelPtr model)
     const bool looksOther = looksOf(canvas->model().get()) != looksOf(model.get());
     legend->setModel(model);
     facts->setTrace(model->loadedPtr(), static_cast<UnixMs>(model->unixAt(model->content().end)));
+    if (!keepsView)
+        keeper->leave();
     canvas->setModel(std::move(model), keepsView);
+    keeper->takeUp();
     updateHits();
     updateFlags();
     if (movesTime && !fitted)
@@ -236,11 +240,17 @@ TimelineView::TimelineView(TraceDocument* document, QWidget* parent) : QWidget(p
     layout->setColumnStretch(0, 1);
     layout->setRowStretch(1, 1);
     setFocusProxy(d->canvas);
+    d->keeper = new ArrangementKeeper(d->canvas, {});
     d->registry = new ActionRegistry(this);
     d->addActions();
     d->connectDocument();
     d->connectMarks();
     d->takeTrace(TraceChange::Opened);
+}
+
+void TimelineView::keepArrangements(const QString& folder)
+{
+    d_->keeper->setFolder(folder);
 }
 
 void TimelineView::Private::connectDocument()

@@ -31,6 +31,9 @@ public:
     /// The view's menu: all actions, those that belong together in submenus.
     void fillMenu(QMenu* menu) const;
 
+    /// How agents are arranged is kept here from now on, by rollout.
+    void keepArrangements(const QString& folder);
+
     /// Shows the bar to find things with.
     void openFind();
     [[nodiscard]] FindBar* findBar() const;

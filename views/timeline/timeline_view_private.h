@@ -2,6 +2,7 @@
 #pragma once
 
 #include "views/actions/action_registry.h"
+#include "views/timeline/arrangement_keeper.h"
 #include "views/timeline/legend_bar.h"
 #include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_facts.h"
@@ -33,6 +34,7 @@ public:
     TimelineView* view = nullptr;
     TraceDocument* document = nullptr;
     TimelineCanvas* canvas = nullptr;
+    ArrangementKeeper* keeper = nullptr;
     QScrollBar* scrollBar = nullptr;
     LegendBar* legend = nullptr;
     QLineEdit* filter = nullptr;

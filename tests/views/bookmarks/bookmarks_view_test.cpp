@@ -158,7 +158,7 @@ private slots:
         QVERIFY(shown.activate());
         shown.choose(0);
         QTest::keyClick(shown.table, Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("84 ms\tmoment\tnote\nmore"));
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("84 ms\tmoment\tnote / more"));
     }
 
     void f2OpensTheNoteAndEnterSavesIt()
