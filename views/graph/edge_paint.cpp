@@ -94,7 +94,10 @@ void EdgePainter::paintCurve(const PictureEdge& drawn, const QColor& color, cons
         pen.setDashPattern({4, 3});
     painter_.setBrush(Qt::NoBrush);
     painter_.setPen(pen);
+    const bool quick = crowded_ && options_.moves && !selected && !chain;
+    painter_.setRenderHint(QPainter::Antialiasing, !quick);
     paintVisible(drawn.curve, drawn.bounds);
+    painter_.setRenderHint(QPainter::Antialiasing);
 }
 
 /// The stretches of a line that can be seen: what runs on for thousands of px outside would be stroked as well.

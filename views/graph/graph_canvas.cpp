@@ -21,6 +21,7 @@ constexpr double legibleZoom = 0.8; // what a reveal zooms to at least
 constexpr double leastFirstZoomOfAgents = 0.3;
 constexpr double leastFirstZoomOfWork = 0.5;
 constexpr double firstZoomThen = 0.8;
+constexpr int restMs = 120;      // without a movement, until everything is drawn as finely as it can be
 constexpr double cornerGap = 10; // px between overlays and the border
 
 } // namespace
@@ -34,6 +35,9 @@ GraphCanvas::GraphCanvas(QWidget* parent)
     setMinimumSize(160, 120);
     grabGesture(Qt::PinchGesture);
     setAccessibleName(tr("Graph"));
+    rest_.setSingleShot(true);
+    rest_.setInterval(restMs);
+    connect(&rest_, &QTimer::timeout, this, qOverload<>(&QWidget::update));
     connect(this, &GraphCanvas::viewChanged, minimap_, qOverload<>(&QWidget::update));
 }
 
@@ -154,6 +158,8 @@ void GraphCanvas::moveView(double zoom, QPointF origin, bool byPerson)
         origin_.setY(std::clamp(origin_.y(), keepY - bounds.bottom() * zoom_,
                                 std::max(keepY - bounds.bottom() * zoom_, height() - keepY - bounds.top() * zoom_)));
     }
+    if (byPerson)
+        rest_.start();
     placeMinimap();
     emit viewChanged();
     update();
@@ -336,6 +342,7 @@ void GraphCanvas::paintEvent(QPaintEvent* /*event*/)
     options.shades = shades_;
     options.colors = colors_;
     options.marked = marked_;
+    options.moves = rest_.isActive();
     paintPicture(painter, moves ? transition_.picture() : *picture_, options);
     painter.resetTransform();
     if (!moves)

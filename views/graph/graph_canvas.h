@@ -8,7 +8,7 @@
 #include "views/graph/picture_transition.h"
 #include "views/graph/scene_texts.h"
 
-#include <QTransform>
+#include <QTimer>
 #include <QWidget>
 
 #include <memory>
@@ -144,6 +144,7 @@ private:
     double zoom_ = 1;
     QPointF origin_; // where the scene's (0, 0) is in the widget
     bool moved_ = false;
+    QTimer rest_; // runs while the view moves
     bool outdated_ = false;
     bool wheelZooms_ = true;
     int selectedNode_ = -1;

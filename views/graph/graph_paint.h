@@ -28,6 +28,7 @@ struct PaintOptions {
     GraphShades shades = {};
     std::vector<QColor> colors = {};      // of nodes, instead of those of their kinds; empty, or an invalid one: none
     std::vector<bool> marked = {};        // nodes chosen with the rubber band
+    bool moves = false;                   // edges are drawn quickly if there are very many: they are in motion
     const Opacities* opacities = nullptr; // while one picture becomes another
     SceneTexts* texts = nullptr;          // laid out for earlier frames
 };

@@ -317,6 +317,37 @@ private slots:
         }
     }
 
+    void manyEdgesAreDrawnFinelyOnceTheViewRests()
+    {
+        GraphModel model;
+        model.nodes.resize(40);
+        for (std::size_t i = 0; i < model.nodes.size(); ++i) {
+            model.nodes[i].kind = NodeKind::ToolCall;
+            model.nodes[i].lane = static_cast<int>(i % 20);
+            model.nodes[i].at = i < 20 ? 0 : 1'000;
+        }
+        for (int i = 0; i < 400; ++i) {
+            model.edges.emplace_back();
+            model.edges.back().from = i % 20;
+            model.edges.back().to = 20 + i / 20;
+        }
+        std::vector<PictureNode> measured = measureNodes(model);
+        const LayoutRequest request = layoutRequest(model, measured, QSizeF(700, 600));
+        const LayoutResult layout = laneLayout(request);
+        GraphCanvas canvas;
+        canvas.resize(700, 600);
+        canvas.showPicture(std::make_shared<const GraphPicture>(
+                               assemblePicture(nullptr, std::move(model), std::move(measured), request, layout)),
+                           GraphCanvas::Placement::Fit);
+        canvas.zoomBy(0.5 / canvas.zoom());
+        const QImage moving = canvas.grab().toImage();
+        const auto rested = [&] { return canvas.grab().toImage() != moving; };
+        QTRY_VERIFY(rested());
+        const QImage fine = canvas.grab().toImage();
+        QTest::qWait(50);
+        QCOMPARE(canvas.grab().toImage(), fine);
+    }
+
     void namesOfColumnsStayAtTheTop()
     {
         const Team team = makeTeam();
