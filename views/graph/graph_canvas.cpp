@@ -158,8 +158,6 @@ void GraphCanvas::moveView(double zoom, QPointF origin, bool byPerson)
         origin_.setY(std::clamp(origin_.y(), keepY - bounds.bottom() * zoom_,
                                 std::max(keepY - bounds.bottom() * zoom_, height() - keepY - bounds.top() * zoom_)));
     }
-    if (byPerson)
-        rest_.start();
     placeMinimap();
     emit viewChanged();
     update();
@@ -235,6 +233,7 @@ void GraphCanvas::zoomBy(double factor, QPointF at)
         return;
     const double zoom = std::clamp(zoom_ * factor, leastZoom, mostZoom);
     const QPointF fixed = toScene(at);
+    rest_.start();
     moveView(zoom, at - fixed * zoom, true);
 }
 
@@ -278,6 +277,7 @@ void GraphCanvas::centerOn(int node)
 
 void GraphCanvas::centerOn(QPointF scenePlace)
 {
+    rest_.start();
     moveView(zoom_, QRectF(rect()).center() - scenePlace * zoom_, true);
 }
 

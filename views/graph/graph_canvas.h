@@ -144,7 +144,7 @@ private:
     double zoom_ = 1;
     QPointF origin_; // where the scene's (0, 0) is in the widget
     bool moved_ = false;
-    QTimer rest_; // runs while the view moves
+    QTimer rest_; // runs while a person moves the view
     bool outdated_ = false;
     bool wheelZooms_ = true;
     int selectedNode_ = -1;

@@ -47,8 +47,10 @@ void GraphCanvas::wheelEvent(QWheelEvent* event)
 
 void GraphCanvas::panBy(QPointF pixels)
 {
-    if (picture_)
-        moveView(zoom_, origin_ + pixels, true);
+    if (!picture_)
+        return;
+    rest_.start();
+    moveView(zoom_, origin_ + pixels, true);
 }
 
 /// Two fingers on a touch pad or a touch screen. True if the event was one of them.
@@ -102,7 +104,7 @@ void GraphCanvas::mouseMoveEvent(QMouseEvent* event)
         bandTo_ = event->position();
         markWithin(band(), markedBefore_);
     } else if (dragging_) {
-        moveView(zoom_, originAtPress_ + by, true);
+        panBy(originAtPress_ + by - origin_);
     }
 }
 
