@@ -202,8 +202,9 @@ void TimelineView::Private::addLooks()
     showLegend = add("legend", tr("&Legend"), tr("Show what the colours stand for"), {Qt::Key_L});
     showLegend->setChecked(true);
     connect(showLegend, &QAction::toggled, legend, &QWidget::setVisible);
-    wheelZooms = add("wheelZooms", tr("&Wheel Zooms Without Ctrl"),
-                     tr("Whether the wheel alone zooms, here and in the graph; otherwise it scrolls, and zooms with Ctrl"), {});
+    wheelZooms =
+        add("wheelZooms", tr("&Wheel Zooms Without Ctrl"),
+            tr("Whether the wheel alone zooms, here and in the graph; otherwise it scrolls, and zooms with Ctrl"), {});
     wheelZooms->setChecked(true);
     connect(wheelZooms, &QAction::toggled, canvas, &TimelineCanvas::setWheelZooms);
     frameTimes = add("frameTimes", tr("Show Frame &Times"), tr("Show how long painting takes"), {});
