@@ -88,8 +88,8 @@ void Conversation::rememberRequest(ThreadState& state, std::string& bytes, const
         forgetRequest(*seenOrder_.begin()->second);
 }
 
-IndexList<ConversationItem> Conversation::reduceRequest(ThreadIndex thread, TurnIndex turn,
-                                                        const event::InferenceStarted& event, PayloadIndex payload)
+ReducedRequest Conversation::reduceRequest(ThreadIndex thread, TurnIndex turn, const event::InferenceStarted& event,
+                                           PayloadIndex payload)
 {
     using Mode = event::RequestInputMode::Kind;
     const auto text = r_.payloads.load(r_.trace, payload);
@@ -124,13 +124,14 @@ IndexList<ConversationItem> Conversation::reduceRequest(ThreadIndex thread, Turn
         take(items);
         list(thread, items);
         state.snapshot = items;
-        return items;
+        return {.items = std::move(items)};
     }
 
     const std::string_view response =
         event.inputMode ? event.inputMode->previousResponseId : std::string_view(*previous);
     const InferenceIndex forked = r_.inference.withResponse(thread, response);
-    IndexList<ConversationItem> items;
+    ReducedRequest request{.input = RequestInput::Incremental, .continues = forked};
+    IndexList<ConversationItem>& items = request.items;
     std::vector<Element> elements = normalizeAll(input, payload);
     if (mode == Mode::Incremental) {
         if (forked) {
@@ -149,6 +150,7 @@ IndexList<ConversationItem> Conversation::reduceRequest(ThreadIndex thread, Turn
             r_.broken(event.callId, "inference call " + named(event.callId) + " gives a prefix for response " +
                                         named(response) + ", which is in the trace");
         const PayloadIndex prefixPayload = r_.payloadOf(event.inputMode->prefix);
+        request = {.input = RequestInput::WithPrefix, .prefixPayload = prefixPayload};
         if (const auto prefix = r_.payloads.load(r_.trace, prefixPayload)) {
             const json::Value prefixInput = prefix->root()["input"];
             if (!prefixInput.isArray())
@@ -166,7 +168,7 @@ IndexList<ConversationItem> Conversation::reduceRequest(ThreadIndex thread, Turn
     take(items);
     list(thread, items);
     state.snapshot = items;
-    return items;
+    return request;
 }
 
 std::optional<ReducedResponse> Conversation::reduceResponse(InferenceIndex callIndex, PayloadIndex payload)

@@ -19,6 +19,13 @@ namespace rolloutscope {
 
 struct Reduction;
 
+struct ReducedRequest {
+    IndexList<ConversationItem> items = {};
+    RequestInput input = RequestInput::Full;
+    InferenceIndex continues = {};
+    PayloadIndex prefixPayload = {};
+};
+
 struct ReducedResponse {
     IndexList<ConversationItem> items;
     std::optional<TokenUsage> usage;
@@ -28,8 +35,8 @@ class Conversation {
 public:
     explicit Conversation(Reduction& reduction) : r_(reduction) {}
 
-    [[nodiscard]] IndexList<ConversationItem> reduceRequest(ThreadIndex thread, TurnIndex turn,
-                                                            const event::InferenceStarted& event, PayloadIndex payload);
+    [[nodiscard]] ReducedRequest reduceRequest(ThreadIndex thread, TurnIndex turn, const event::InferenceStarted& event,
+                                               PayloadIndex payload);
     /// None when the payload is unusable. The caller installs the items and says so.
     [[nodiscard]] std::optional<ReducedResponse> reduceResponse(InferenceIndex call, PayloadIndex payload);
     void responseInstalled(InferenceIndex call);

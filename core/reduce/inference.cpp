@@ -32,7 +32,11 @@ void Inference::started(const event::InferenceStarted& event)
     call.model = event.model;
     call.providerName = event.providerName;
     call.requestPayload = r_.payloadOf(event.request);
-    call.requestItems = r_.conversation.reduceRequest(thread, turn, event, call.requestPayload);
+    ReducedRequest request = r_.conversation.reduceRequest(thread, turn, event, call.requestPayload);
+    call.requestItems = std::move(request.items);
+    call.input = request.input;
+    call.continues = request.continues;
+    call.prefixPayload = request.prefixPayload;
 
     const InferenceIndex index = r_.trace.inferenceCalls.add(std::move(call));
     r_.threads.callStarted(turn, index);

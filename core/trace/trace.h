@@ -172,6 +172,13 @@ struct TokenUsage {
     std::uint64_t reasoningOutput = 0;
 };
 
+/// What a request's `input` holds (spec 1, request_input_mode).
+enum class RequestInput : std::uint8_t {
+    Full,        // all that the model saw
+    Incremental, // what came after the request and response of another call
+    WithPrefix,  // what came after a prefix that is a payload of its own
+};
+
 struct InferenceCall {
     std::string id;
     ThreadIndex thread;
@@ -188,6 +195,10 @@ struct InferenceCall {
     PayloadIndex requestPayload;
     PayloadIndex responsePayload;
     std::string failure; // recorded error or reason of the cancellation; not part of state.json
+    // What the request's items come after; not part of state.json.
+    RequestInput input = RequestInput::Full;
+    InferenceIndex continues;   // Incremental; absent if no call gave that response: then the items before are a guess
+    PayloadIndex prefixPayload; // WithPrefix
 };
 
 // ---- Code cells, tools, terminals ----------------------------------------------------------------------------------

@@ -24,6 +24,11 @@ if(NOT OpenSSL_FOUND)
   rolloutscope_missing("OpenSSL (libcrypto, for SHA-256)" "libssl-dev")
 endif()
 
+find_path(DTL_INCLUDE_DIR dtl/dtl.hpp)
+if(NOT DTL_INCLUDE_DIR)
+  rolloutscope_missing("dtl (differences of sequences)" "libdtl-dev")
+endif()
+
 find_package(PkgConfig QUIET)
 if(NOT PkgConfig_FOUND)
   rolloutscope_missing("pkg-config" "pkg-config")

@@ -1,0 +1,202 @@
+#include "core/prompt/prompt.h"
+
+#include "core/json/document.h"
+#include "core/prompt/prompt_elements.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace rolloutscope {
+namespace {
+
+constexpr const char* partsOfRequest[] = {"input", "instructions", "tools"};
+
+/// Appends what payloads say to a prompt, one after the other.
+class PromptBuilder {
+public:
+    PromptBuilder(const Bundle& bundle, const RolloutTrace& trace, const AgentMail& mail, Prompt& prompt)
+        : bundle_(bundle), trace_(trace), mail_(mail), prompt_(prompt)
+    {
+    }
+
+    /// Instructions, tools and settings: every request repeats them.
+    void addFrame(InferenceIndex call)
+    {
+        const json::Value request = open(trace_.inferenceCalls[call].requestPayload);
+        if (!request.isObject())
+            return;
+        for (const json::Member member : request.members()) {
+            std::string name = textOf(member.key);
+            if (std::find(std::begin(partsOfRequest), std::end(partsOfRequest), name) == std::end(partsOfRequest))
+                prompt_.settings.push_back({std::move(name), std::string(member.value.raw())});
+        }
+        if (const json::Value text = request["instructions"]; text.isString() && text.raw().size() > 2)
+            add({.kind = PromptPartKind::Instructions, .category = PromptCategory::Instructions}, text);
+        for (const json::Value tool : request["tools"].elements())
+            add({.kind = PromptPartKind::Tool, .category = PromptCategory::Tools, .name = toolSchemaName(tool)}, tool);
+    }
+
+    /// What the requests before gave, if the call goes on from them, then its own input.
+    void addInput(InferenceIndex index)
+    {
+        const InferenceCall& call = trace_.inferenceCalls[index];
+        const IndexList<ConversationItem>& items = call.requestItems;
+        const json::Value input = open(call.requestPayload)["input"];
+        if (call.input == RequestInput::Full) {
+            addElements(input, items.begin(), items.end());
+            return;
+        }
+        const std::size_t own = std::min(countOf(input), items.size());
+        const auto firstOwn = items.end() - static_cast<std::ptrdiff_t>(own);
+        if (call.input == RequestInput::WithPrefix) {
+            addElements(open(call.prefixPayload)["input"], items.begin(), firstOwn);
+        } else if (!call.continues) {
+            prompt_.gaps.push_back("The request goes on from a response that no call of the agent gave: the items "
+                                   "before are those that it saw last.");
+            std::for_each(items.begin(), firstOwn, [this](ItemIndex item) { addGuess(item); });
+        }
+        addElements(open(call.requestPayload)["input"], firstOwn, items.end());
+    }
+
+    void addResponse(InferenceIndex index)
+    {
+        const InferenceCall& call = trace_.inferenceCalls[index];
+        if (call.responsePayload)
+            addElements(open(call.responsePayload)["output_items"], call.responseItems.begin(),
+                        call.responseItems.end());
+    }
+
+private:
+    using Items = IndexList<ConversationItem>::const_iterator;
+
+    [[nodiscard]] static std::size_t countOf(json::Value list)
+    {
+        std::size_t count = 0;
+        for (const json::Value element : list.elements())
+            count += isConversationItem(element) ? 1 : 0;
+        return count;
+    }
+
+    /// The payload that was opened last stays open.
+    json::Value open(PayloadIndex payload)
+    {
+        if (payload == opened_ && payload)
+            return document_.root();
+        opened_ = payload;
+        if (!trace_.payloads.contains(payload)) {
+            prompt_.gaps.emplace_back("A payload is not recorded.");
+            opened_ = {};
+            return {};
+        }
+        const std::string& path = trace_.payloads[payload].path;
+        if (const FileError error = bundle_.folder().readFile(path, file_); error != FileError::None) {
+            prompt_.gaps.push_back(path + ": " + describe(error));
+            file_.clear();
+        } else if (!document_.parse(file_, json::ParseOptions{.hugeNumbersValid = true, .loneSurrogatesValid = true})) {
+            prompt_.gaps.push_back(path + ": " + document_.error());
+        } else {
+            return document_.root();
+        }
+        opened_ = {};
+        return {};
+    }
+
+    void addElements(json::Value list, Items item, Items end)
+    {
+        const bool fits = countOf(list) == static_cast<std::size_t>(end - item);
+        for (const json::Value element : list.elements()) {
+            PromptPart part{.category = categoryOf(element), .name = textOf(element["type"])};
+            if (fits && isConversationItem(element))
+                part.item = *item++;
+            const bool isMessage = part.category == PromptCategory::User || part.category == PromptCategory::Assistant;
+            if (isMessage && part.item && mail_.contains(part.item))
+                part.category = PromptCategory::AgentMessages;
+            part.imageBytes = imageBytesOf(element);
+            add(std::move(part), element);
+        }
+        if (!fits && list.present())
+            prompt_.gaps.push_back(trace_.payloads[opened_].path + ": the items are not those of the reduced trace");
+    }
+
+    void addGuess(ItemIndex item)
+    {
+        PromptPart part{.kind = PromptPartKind::Guess, .name = "item", .item = item};
+        prompt_.parts.push_back(std::move(part));
+    }
+
+    void add(PromptPart&& part, json::Value value)
+    {
+        part.begin = prompt_.bytes.size();
+        part.length = value.raw().size();
+        part.payload = opened_;
+        part.offset = value.offset();
+        prompt_.bytes += value.raw();
+        prompt_.parts.push_back(std::move(part));
+    }
+
+    const Bundle& bundle_;
+    const RolloutTrace& trace_;
+    const AgentMail& mail_;
+    Prompt& prompt_;
+    PayloadIndex opened_;
+    std::string file_;
+    json::Document document_;
+};
+
+} // namespace
+
+PromptBytes Prompt::bytesByCategory() const
+{
+    PromptBytes sums{};
+    for (const PromptPart& part : parts)
+        addBytes(sums, part.category, part.length, part.imageBytes);
+    return sums;
+}
+
+IndexList<ConversationItem> Prompt::items() const
+{
+    IndexList<ConversationItem> list;
+    for (const PromptPart& part : parts) {
+        if (part.item)
+            list.push_back(part.item);
+    }
+    return list;
+}
+
+AgentMail::AgentMail(const RolloutTrace& trace)
+{
+    for (const InteractionEdge& edge : trace.edges) {
+        if (const auto* item = std::get_if<ItemIndex>(&edge.target))
+            items_.insert(*item);
+    }
+}
+
+Prompt readPrompt(const Bundle& bundle, const RolloutTrace& trace, const AgentMail& mail, InferenceIndex call,
+                  const std::atomic<bool>* cancelled)
+{
+    Prompt prompt;
+    if (!trace.inferenceCalls.contains(call))
+        return prompt;
+    prompt.call = call;
+    // Each call goes on from one that began before it, so the way back ends.
+    std::vector<InferenceIndex> chain{call};
+    while (trace.inferenceCalls[chain.back()].input == RequestInput::Incremental) {
+        const InferenceIndex before = trace.inferenceCalls[chain.back()].continues;
+        if (!before || before >= chain.back())
+            break;
+        chain.push_back(before);
+    }
+    prompt.requests = chain.size();
+    PromptBuilder builder(bundle, trace, mail, prompt);
+    builder.addFrame(call);
+    for (auto step = chain.rbegin(); step != chain.rend(); ++step) {
+        if (cancelled != nullptr && cancelled->load(std::memory_order_relaxed))
+            return {};
+        builder.addInput(*step);
+        if (*step != call)
+            builder.addResponse(*step);
+    }
+    return prompt;
+}
+
+} // namespace rolloutscope
