@@ -14,6 +14,7 @@
 #include "views/inspector/inspector_view.h"
 #include "views/outline/outline_view.h"
 #include "views/outline/problems_view.h"
+#include "views/prompt/prompt_view.h"
 #include "views/statistics/statistics_view.h"
 #include "views/timeline/arrangement_keeper.h"
 #include "views/timeline/object_looks.h"
@@ -36,7 +37,7 @@
 namespace rolloutscope {
 namespace {
 
-constexpr quint32 layoutVersion = 4;    // another one for other panels: their places mean nothing to each other
+constexpr quint32 layoutVersion = 5;    // another one for other panels: their places mean nothing to each other
 constexpr int reloadPanelDelayMs = 300; // a quick reload does not flicker
 constexpr int livenessIntervalMs = 1'000;
 
@@ -83,6 +84,7 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
             [this](bool shown) { problemsWish_ = shown ? ProblemsWish::Always : ProblemsWish::Never; });
 
     addTranscript();
+    addPrompt();
     addBookmarks();
     statistics_ = new StatisticsPanel(document_, timeline_->canvas(), workspace_, bookmarksDock_);
 
@@ -138,6 +140,12 @@ void BundlePage::registerActions()
                                    .help = tr("Read the conversation around the selected object"),
                                    .keys = {Qt::CTRL | Qt::Key_T}});
     connect(read, &QAction::triggered, this, &BundlePage::showInTranscript);
+    QAction* prompt = actions_->add({.id = QStringLiteral("view.showPrompt"),
+                                     .group = view,
+                                     .text = tr("Show Prompt"),
+                                     .help = tr("Read what the model of the selected call saw, and what changed in it"),
+                                     .keys = {Qt::CTRL | Qt::Key_P}});
+    connect(prompt, &QAction::triggered, this, &BundlePage::showPrompt);
     follow_ = actions_->add(
         {.id = QStringLiteral("view.follow"), .group = view, .keys = {Qt::CTRL | Qt::Key_L}, .checkable = true});
 
@@ -176,6 +184,7 @@ std::vector<const ActionRegistry*> BundlePage::registries() const
             play_->registry(),
             outline_->actions(),
             transcript_->actions(),
+            prompt_->actions(),
             bookmarks_->actions(),
             statistics()->actions()};
 }
@@ -195,6 +204,17 @@ void BundlePage::addTranscript()
     transcriptDock_->hide();
     transcriptDock_->toggleViewAction()->setText(tr("&Transcript"));
     connect(transcriptDock_, &QDockWidget::visibilityChanged, transcript_, &TranscriptView::setInSight);
+}
+
+void BundlePage::addPrompt()
+{
+    prompt_ = new PromptView(document_);
+    promptDock_ = addPanelDock(workspace_, prompt_, tr("Prompt"), QStringLiteral("prompt"), Qt::RightDockWidgetArea);
+    workspace_->tabifyDockWidget(transcriptDock_, promptDock_);
+    inspectorDock_->raise();
+    promptDock_->hide();
+    promptDock_->toggleViewAction()->setText(tr("Pro&mpt"));
+    connect(promptDock_, &QDockWidget::visibilityChanged, prompt_, &PromptView::setInSight);
 }
 
 void BundlePage::addBookmarks()
@@ -320,7 +340,8 @@ QList<QAction*> BundlePage::dockActions() const
 {
     return {outlineDock_->toggleViewAction(),        inspectorDock_->toggleViewAction(),
             problemsDock_->toggleViewAction(),       bookmarksDock_->toggleViewAction(),
-            statistics_->dock()->toggleViewAction(), transcriptDock_->toggleViewAction()};
+            statistics_->dock()->toggleViewAction(), transcriptDock_->toggleViewAction(),
+            promptDock_->toggleViewAction()};
 }
 
 void BundlePage::showProblemsAsWished()
@@ -351,6 +372,13 @@ void BundlePage::showInTranscript()
     transcriptDock_->show();
     transcriptDock_->raise();
     transcript_->setFocus(Qt::OtherFocusReason);
+}
+
+void BundlePage::showPrompt()
+{
+    promptDock_->show();
+    promptDock_->raise();
+    prompt_->setFocus(Qt::OtherFocusReason);
 }
 
 void BundlePage::focusFilter()

@@ -25,6 +25,7 @@ class LoadingPanel;
 class OutlineView;
 class PlayActions;
 class ProblemsView;
+class PromptView;
 class StatisticsPanel;
 class StatisticsView;
 class TimelineView;
@@ -51,11 +52,12 @@ public:
     [[nodiscard]] BookmarksView* bookmarks() const { return bookmarks_; }
     [[nodiscard]] StatisticsView* statistics() const;
     [[nodiscard]] TranscriptView* transcript() const { return transcript_; }
+    [[nodiscard]] PromptView* prompt() const { return prompt_; }
     [[nodiscard]] LoadingPanel* loadingPanel() const { return loadingPanel_; }
 
     [[nodiscard]] Middle middle() const { return middle_; }
     void setMiddle(Middle middle);
-    /// Actions that show and hide Outline, Inspector, Problems, Bookmarks, Statistics and Transcript, in this order.
+    /// Actions that show and hide Outline, Inspector, Problems, Bookmarks, Statistics, Transcript and Prompt, in this order.
     [[nodiscard]] QList<QAction*> dockActions() const;
     void showProblems();
     void showBookmarks();
@@ -71,6 +73,8 @@ public:
     void showFlow();
     void showInOutline();
     void showInTranscript();
+    /// What the model of the selected call saw.
+    void showPrompt();
     void openPayloads();
     /// The actions and keys of the page and its views.
     [[nodiscard]] std::vector<const ActionRegistry*> registries() const;
@@ -109,6 +113,7 @@ private:
     void layOutFirst();
     void showProblemsAsWished();
     void addTranscript();
+    void addPrompt();
     void addBookmarks();
     void centerOn(UnixMs moment);
     bool applyLayout(const QByteArray& layout);
@@ -132,6 +137,8 @@ private:
     BookmarksView* bookmarks_ = nullptr;
     TranscriptView* transcript_ = nullptr;
     QDockWidget* transcriptDock_ = nullptr;
+    PromptView* prompt_ = nullptr;
+    QDockWidget* promptDock_ = nullptr;
     QDockWidget* outlineDock_ = nullptr;
     QDockWidget* inspectorDock_ = nullptr;
     QDockWidget* problemsDock_ = nullptr;

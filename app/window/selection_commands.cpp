@@ -112,11 +112,12 @@ void SelectionCommands::showMenu(BundlePage* page, ObjectRef object, QPoint plac
     add("object.graph", tr("Show in &Graph"), [page] { page->showInGraph(); });
     add("object.flow", tr("Show Information &Flow"), [page] { page->showFlow(); });
     add("object.transcript", tr("Show in &Transcript"), [page] { page->showInTranscript(); });
+    add("object.prompt", tr("Show &Prompt"), [page] { page->showPrompt(); });
     add("object.outline", tr("Show in &Outline"), [page] { page->showInOutline(); });
     add("object.parent", tr("Go to What &Asked for It"), [page] {
         page->timeline()->canvas()->selectParent();
     })->setEnabled(hasParent(*page, *loaded, object));
-    add("object.payloads", tr("Open &Payloads"), [page] {
+    add("object.payloads", tr("Open Pa&yloads"), [page] {
         page->openPayloads();
     })->setEnabled(page->inspector()->hasPayloads());
     menu->addSeparator();

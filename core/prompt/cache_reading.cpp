@@ -23,7 +23,7 @@ std::uint64_t bytesOf(const Prompt& prompt)
 
 std::string tokens(std::uint64_t count)
 {
-    return formatCounted(count, "token", "tokens");
+    return formatCount(count) + (count == 1 ? " token" : " tokens");
 }
 
 std::string changeText(const RolloutTrace& trace, const Relations& relations, const Prompt& before, const Prompt& after,
@@ -103,6 +103,10 @@ std::string partTitle(const RolloutTrace& trace, const Relations& relations, con
         return part.name.empty() ? "item" : firstLine(part.name, 80);
     if (part.category == PromptCategory::AgentMessages)
         return "agent message";
+    if (part.category == PromptCategory::ToolCalls && !part.name.ends_with("_call"))
+        return firstLine(part.name, 80) + " call";
+    if (part.category == PromptCategory::ToolOutput && !part.name.ends_with("_output"))
+        return firstLine(part.name, 80) + " output";
     return objectTitle(trace, relations, part.item);
 }
 

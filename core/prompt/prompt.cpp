@@ -4,7 +4,7 @@
 #include "core/prompt/prompt_elements.h"
 
 #include <algorithm>
-#include <optional>
+#include <unordered_map>
 
 namespace rolloutscope {
 namespace {
@@ -105,7 +105,7 @@ private:
     {
         const bool fits = countOf(list) == static_cast<std::size_t>(end - item);
         for (const json::Value element : list.elements()) {
-            PromptPart part{.category = categoryOf(element), .name = textOf(element["type"])};
+            PromptPart part{.category = categoryOf(element), .name = nameOf(element)};
             if (fits && isConversationItem(element))
                 part.item = *item++;
             const bool isMessage = part.category == PromptCategory::User || part.category == PromptCategory::Assistant;
@@ -116,6 +116,18 @@ private:
         }
         if (!fits && list.present())
             prompt_.gaps.push_back(trace_.payloads[opened_].path + ": the items are not those of the reduced trace");
+    }
+
+    /// Outputs are named as their calls, which stand before them.
+    std::string nameOf(json::Value element)
+    {
+        const std::string callId = textOf(element["call_id"]);
+        std::string name = textOf(element["name"]);
+        if (!name.empty() && !callId.empty())
+            callNames_.insert_or_assign(callId, name);
+        if (const auto called = callNames_.find(callId); name.empty() && called != callNames_.end())
+            name = called->second;
+        return name.empty() ? textOf(element["type"]) : name;
     }
 
     void addGuess(ItemIndex item)
@@ -138,6 +150,7 @@ private:
     const RolloutTrace& trace_;
     const AgentMail& mail_;
     Prompt& prompt_;
+    std::unordered_map<std::string, std::string> callNames_; // by call id
     PayloadIndex opened_;
     std::string file_;
     json::Document document_;

@@ -46,7 +46,7 @@ enum class PromptPartKind : std::uint8_t {
 struct PromptPart {
     PromptPartKind kind = PromptPartKind::Item;
     PromptCategory category = PromptCategory::User;
-    std::string name = {}; // a tool's name; an item's `type`. The bundle's text
+    std::string name = {}; // of a tool, of what a call calls or an output answers; else an item's `type`. The bundle's text
     ItemIndex item = {};   // of Item and Guess; absent for what is no conversation item (additional_tools)
     std::size_t begin = 0;
     std::size_t length = 0;       // bytes of JSON, in Prompt::bytes from `begin`

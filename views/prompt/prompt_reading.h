@@ -1,0 +1,68 @@
+// What the prompt view shows, read away from the GUI thread: a call's prompt, the one that it is compared with, and how
+// the prompts of its agent grew. Immutable.
+#pragma once
+
+#include "core/insight/context_window.h"
+#include "core/prompt/cache_reading.h"
+#include "core/prompt/prompt_growth.h"
+#include "views/document/loaded_trace.h"
+
+#include <QColor>
+#include <QString>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+namespace rolloutscope {
+
+struct Theme;
+
+/// Set by the GUI thread when nobody waits for the work any more.
+using CancelFlag = std::shared_ptr<std::atomic<bool>>;
+
+struct PromptReading {
+    LoadedTracePtr loaded;
+    Prompt prompt;
+    PromptBytes bytes{}; // of the prompt
+    std::optional<Prompt> baseline;
+    PromptDiff diff; // from the baseline; of no use without one
+    CacheVerdict verdict = CacheVerdict::Unknown;
+    QString cacheText; // empty without a baseline
+
+    [[nodiscard]] std::uint64_t total() const;
+};
+using PromptReadingPtr = std::shared_ptr<const PromptReading>;
+
+/// Null when cancelled. Without a baseline the prompt stands alone.
+[[nodiscard]] PromptReadingPtr readPrompts(const LoadedTracePtr& loaded, InferenceIndex call, InferenceIndex baseline,
+                                           const CancelFlag& cancelled);
+/// The agent's call before this one; absent for its first.
+[[nodiscard]] InferenceIndex callBefore(const LoadedTrace& loaded, InferenceIndex call);
+
+/// The prompts of one agent's calls, in bytes and, where the recording tells them, in tokens.
+struct GrowthReading {
+    struct Point {
+        PromptSize size;
+        std::uint64_t input = 0;  // tokens as recorded; 0: not recorded
+        std::uint64_t cached = 0; // of these
+        PromptBytes tokens{};     // estimated shares of `input`, or of what the bytes would be
+        [[nodiscard]] std::uint64_t totalTokens() const;
+    };
+    LoadedTracePtr loaded;
+    ThreadIndex thread;
+    std::vector<Point> points;
+    std::uint64_t window = 0; // tokens that the agent's model can take; 0: unknown
+};
+using GrowthReadingPtr = std::shared_ptr<const GrowthReading>;
+
+/// `done` and `all` count calls while it runs. Null when cancelled.
+[[nodiscard]] GrowthReadingPtr readGrowth(const LoadedTracePtr& loaded, ThreadIndex thread, const CancelFlag& cancelled,
+                                          const std::shared_ptr<std::atomic<int>>& done);
+
+/// Splits the recorded tokens over the categories by their bytes; images take what text does not explain.
+[[nodiscard]] PromptBytes tokensByCategory(const PromptBytes& bytes, std::uint64_t inputTokens);
+
+[[nodiscard]] QColor colorOf(const Theme& theme, PromptCategory category);
+
+} // namespace rolloutscope
