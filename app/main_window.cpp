@@ -86,6 +86,7 @@ MainWindow::MainWindow(QSettings& settings, ThemeController& themes, QWidget* pa
     setCentralWidget(middle);
     const auto pageInFront = [this] { return currentPage(); };
     commands_ = new CommandFlow(this, actions_, pageInFront);
+    connect(commands_, &CommandFlow::noticed, messages_, &MessageBar::showNotice);
     selectionCommands_ = new SelectionCommands(actions_, pageInFront, this);
 
     chooseFolder = [this](const QString& startIn) {

@@ -1,4 +1,4 @@
-// The key sheet (? and F1): every key of the window and the page in front, made from the actions themselves, so that it
+// The key sheet (?): every key of the window and the page in front, made from the actions themselves, so that it
 // cannot be wrong; a filter on top.
 #pragma once
 

@@ -2,6 +2,7 @@
 
 #include "app/bundle_page.h"
 #include "app/dialogs/command_palette.h"
+#include "app/dialogs/guide_window.h"
 #include "app/dialogs/shortcuts_dialog.h"
 #include "app/window/window_actions.h"
 #include "views/actions/action_registry.h"
@@ -19,6 +20,7 @@ CommandFlow::CommandFlow(QWidget* window, WindowActions* actions, std::function<
 {
     connect(actions_->palette, &QAction::triggered, this, &CommandFlow::togglePalette);
     connect(actions_->shortcuts, &QAction::triggered, this, &CommandFlow::showKeys);
+    connect(actions_->guide, &QAction::triggered, this, &CommandFlow::showGuide);
 }
 
 std::vector<const ActionRegistry*> CommandFlow::registries() const
@@ -49,6 +51,19 @@ void CommandFlow::showKeys()
     auto* dialog = new ShortcutsDialog(mergedGroups(registries()), window_);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
+}
+
+void CommandFlow::showGuide()
+{
+    if (guide_ == nullptr) {
+        guide_ = new GuideWindow([this] { return mergedGroups(registries()); }, window_);
+        connect(guide_, &GuideWindow::refused, this, &CommandFlow::noticed);
+    } else {
+        guide_->refresh();
+    }
+    guide_->show();
+    guide_->raise();
+    guide_->activateWindow();
 }
 
 } // namespace rolloutscope

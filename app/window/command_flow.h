@@ -1,4 +1,4 @@
-// The command palette and the key sheet: made from the window's actions and those of the page in front.
+// The command palette, the key sheet and the guide: made from the window's actions and those of the page in front.
 #pragma once
 
 #include <QObject>
@@ -13,6 +13,7 @@ namespace rolloutscope {
 class ActionRegistry;
 class BundlePage;
 class CommandPalette;
+class GuideWindow;
 class WindowActions;
 
 class CommandFlow : public QObject {
@@ -24,14 +25,20 @@ public:
     [[nodiscard]] CommandPalette* palette() const { return palette_; }
     [[nodiscard]] std::vector<const ActionRegistry*> registries() const;
 
+signals:
+    /// Something that a person may want to know and need not answer.
+    void noticed(const QString& message);
+
 private:
     void togglePalette();
     void showKeys();
+    void showGuide();
 
     QWidget* window_;
     WindowActions* actions_;
     std::function<BundlePage*()> currentPage_;
     CommandPalette* palette_;
+    GuideWindow* guide_ = nullptr; // once it was shown
 };
 
 } // namespace rolloutscope

@@ -214,11 +214,16 @@ void WindowActions::createGoActions()
 void WindowActions::createHelpActions()
 {
     const QString group = tr("Help");
+    guide = registry_->add({.id = QStringLiteral("help.guide"),
+                            .group = group,
+                            .text = tr("&Guide"),
+                            .help = tr("How to answer what people ask of a rollout, in a few clicks each"),
+                            .keys = {Qt::Key_F1}});
     shortcuts = registry_->add({.id = QStringLiteral("help.keys"),
                                 .group = group,
                                 .text = tr("&Keyboard Shortcuts"),
                                 .help = tr("List every key"),
-                                .keys = {Qt::Key_F1, Qt::Key_Question}});
+                                .keys = {Qt::Key_Question}});
     about = registry_->add({.id = QStringLiteral("help.about"),
                             .group = group,
                             .text = tr("&About Rolloutscope"),
@@ -267,6 +272,7 @@ void WindowActions::fillMenus()
     go->addActions({nextTab, previousTab});
 
     QMenu* help = bar->addMenu(tr("&Help"));
+    help->addAction(guide);
     help->addAction(shortcuts);
     help->addSeparator();
     help->addAction(about);

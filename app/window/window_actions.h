@@ -50,6 +50,7 @@ public:
     QAction* goToSelection = nullptr;
     QAction* nextTab = nullptr;
     QAction* previousTab = nullptr;
+    QAction* guide = nullptr;
     QAction* shortcuts = nullptr;
     QAction* about = nullptr;
 

@@ -296,7 +296,7 @@ private slots:
             return rows;
         };
         QVERIFY(shown().contains(QStringLiteral("Command Palette|Ctrl+Shift+P")));
-        QVERIFY(shown().contains(QStringLiteral("Keyboard Shortcuts|F1 or ?")));
+        QVERIFY(shown().contains(QStringLiteral("Keyboard Shortcuts|?")));
         QVERIFY(shown().contains(QStringLiteral("Fit Graph|F")));
         QVERIFY(!shown().filter(QStringLiteral("|Wheel")).isEmpty());
         QTRY_VERIFY(dialog->filter()->hasFocus());
