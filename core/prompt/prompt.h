@@ -46,8 +46,9 @@ enum class PromptPartKind : std::uint8_t {
 struct PromptPart {
     PromptPartKind kind = PromptPartKind::Item;
     PromptCategory category = PromptCategory::User;
-    std::string name = {}; // of a tool, of what a call calls or an output answers; else an item's `type`. The bundle's text
-    ItemIndex item = {};   // of Item and Guess; absent for what is no conversation item (additional_tools)
+    std::string name =
+        {}; // of a tool, of what a call calls or an output answers; else an item's `type`. The bundle's text
+    ItemIndex item = {}; // of Item and Guess; absent for what is no conversation item (additional_tools)
     std::size_t begin = 0;
     std::size_t length = 0;       // bytes of JSON, in Prompt::bytes from `begin`
     std::uint64_t imageBytes = 0; // of these, what counts as Images

@@ -1,6 +1,7 @@
 // The prompt of a call, rebuilt from payloads: the items that the reduction says it saw, the same sizes by every way,
 // and what changed from call to call.
 #include "core/prompt/cache_reading.h"
+#include "core/prompt/item_source.h"
 #include "core/prompt/prompt_growth.h"
 #include "core/prompt/readable_part.h"
 #include "core/prompt/sequence_diff.h"
@@ -181,6 +182,17 @@ void PromptTest::hasTheItemsOfEveryCallOfTheCorpus()
             QCOMPARE(file.substr(part.offset, part.length), std::string(prompt.json(part)));
         }
         bytes[i] = prompt.bytesByCategory();
+    }
+    for (std::uint32_t i = 0; i < trace.items.size(); ++i) {
+        const ConversationItem& item = trace.items[ItemIndex{i}];
+        if (item.kind == ItemKind::CompactionMarker)
+            continue;
+        const auto source = findItemSource(loaded.bundle, trace, ItemIndex{i});
+        QVERIFY2(source, item.id.c_str());
+        const std::string* text = textOf(item);
+        // Reasoning and announced messages can have been completed by a later sight of them.
+        if (text != nullptr && item.kind != ItemKind::Reasoning && !item.agentMessage)
+            QVERIFY2(readableElement(source->json).find(*text) != std::string::npos, text->c_str());
     }
     for (const ThreadIndex thread : loaded.relations.threadsInSpawnOrder()) {
         const std::vector<PromptSize> sizes = promptGrowth(loaded.bundle, trace, loaded.relations, thread);
