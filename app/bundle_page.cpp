@@ -204,6 +204,7 @@ void BundlePage::addTranscript()
     transcriptDock_->hide();
     transcriptDock_->toggleViewAction()->setText(tr("&Transcript"));
     connect(transcriptDock_, &QDockWidget::visibilityChanged, transcript_, &TranscriptView::setInSight);
+    connect(transcript_, &TranscriptView::payloadRequested, this, &BundlePage::showPayload);
 }
 
 void BundlePage::addPrompt()
@@ -215,6 +216,7 @@ void BundlePage::addPrompt()
     promptDock_->hide();
     promptDock_->toggleViewAction()->setText(tr("Pro&mpt"));
     connect(promptDock_, &QDockWidget::visibilityChanged, prompt_, &PromptView::setInSight);
+    connect(prompt_, &PromptView::payloadRequested, this, &BundlePage::showPayload);
 }
 
 void BundlePage::addBookmarks()
@@ -443,6 +445,13 @@ void BundlePage::openPayloads()
     inspectorDock_->show();
     inspectorDock_->raise();
     inspector_->openPayloads();
+}
+
+void BundlePage::showPayload(PayloadIndex payload, quint64 offset, quint64 length)
+{
+    inspectorDock_->show();
+    inspectorDock_->raise();
+    inspector_->showPayload(payload, offset, length);
 }
 
 QByteArray BundlePage::saveLayout() const

@@ -76,6 +76,8 @@ public:
     /// What the model of the selected call saw.
     void showPrompt();
     void openPayloads();
+    /// Bytes of any payload, marked where they stand.
+    void showPayload(PayloadIndex payload, quint64 offset, quint64 length);
     /// The actions and keys of the page and its views.
     [[nodiscard]] std::vector<const ActionRegistry*> registries() const;
     /// Follows the bundle while it is written, or not. Enabled only while no end is recorded.

@@ -236,6 +236,13 @@ void InspectorView::openPayload(PayloadIndex payload)
     d_->viewer->open(d_->loaded->bundle.folder(), d_->loaded->trace.payloads[payload].path);
 }
 
+void InspectorView::showPayload(PayloadIndex payload, std::uint64_t offset, std::uint64_t length)
+{
+    openPayload(payload);
+    if (d_->opened == payload)
+        d_->viewer->showAt(offset, length);
+}
+
 void InspectorView::openPayloads()
 {
     if (!hasPayloads())

@@ -23,6 +23,8 @@ public:
 
     /// Opens a payload of the selected object in the inspector's payload viewer.
     void openPayload(PayloadIndex payload);
+    /// Opens any payload of the trace with these bytes in sight and marked; the selection stays.
+    void showPayload(PayloadIndex payload, std::uint64_t offset, std::uint64_t length);
     /// Opens the first payload of the selected object unless one is open, and gives the list the keyboard.
     void openPayloads();
     [[nodiscard]] bool hasPayloads() const;

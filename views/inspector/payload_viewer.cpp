@@ -113,7 +113,9 @@ void PayloadViewer::Private::finishLoad(const Loaded& loaded)
     showTab(first);
     pages->setCurrentWidget(contentPages);
     setState(State::Shown);
-    if (!search->text().isEmpty())
+    if (wantedPlace)
+        showWantedPlace();
+    else if (!search->text().isEmpty())
         runSearch();
 }
 
@@ -223,6 +225,7 @@ void PayloadViewer::clear(const QString& hint)
     d_->slowTimer.stop();
     d_->progressTimer.stop();
     d_->abandonSearch();
+    d_->wantedPlace.reset();
     d_->searchedBytes.reset();
     d_->value.reset();
     d_->valueBar->hide();

@@ -38,6 +38,10 @@ public:
     [[nodiscard]] Tab tab() const;
     void setTab(Tab tab);
 
+    /// Shows bytes of the payload that is open, or of the one that is being opened once it is there: marked, in the tab
+    /// that is looked at.
+    void showAt(std::uint64_t offset, std::uint64_t length);
+
     void startSearch();
     void setSearchText(const QString& text);
     void goToNextMatch();

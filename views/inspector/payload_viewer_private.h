@@ -15,6 +15,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <optional>
+
 namespace rolloutscope::inspector {
 
 inline constexpr std::uint64_t searchedAtOnce = 256U << 10U; // bytes; below a millisecond
@@ -58,6 +60,7 @@ struct PayloadViewer::Private {
     std::shared_ptr<const SearchResult> matches;
     BytesPtr searchedBytes;
     qsizetype currentMatch = -1;
+    std::optional<SearchMatch> wantedPlace; // to be shown once the payload is there
     QTimer searchTimer;
 
     explicit Private(PayloadViewer* owner) : viewer(owner) {}
@@ -81,6 +84,7 @@ struct PayloadViewer::Private {
     void showMatch();
     void step(qsizetype by);
     void abandonSearch();
+    void showWantedPlace();
 };
 
 } // namespace rolloutscope::inspector

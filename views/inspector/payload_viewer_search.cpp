@@ -4,6 +4,9 @@
 #include "views/inspector/plain_text.h"
 
 #include <QFutureWatcher>
+#include <QSignalBlocker>
+
+#include <utility>
 
 namespace rolloutscope::inspector {
 
@@ -82,6 +85,37 @@ void PayloadViewer::Private::step(qsizetype by)
     const auto count = static_cast<qsizetype>(matches->matches.size());
     currentMatch = (currentMatch + by + count) % count;
     showMatch();
+}
+
+/// As the one match of a search without words.
+void PayloadViewer::Private::showWantedPlace()
+{
+    const SearchMatch place = *std::exchange(wantedPlace, std::nullopt);
+    if (!content || place.offset + place.length > content->bytes->view().size())
+        return;
+    if (value)
+        showFile();
+    abandonSearch();
+    {
+        const QSignalBlocker quiet(search);
+        search->clear();
+    }
+    auto found = std::make_shared<SearchResult>();
+    found->matches.push_back(place);
+    searchedBytes = content->bytes;
+    matches = std::move(found);
+    currentMatch = 0;
+    searchBar->hide();
+    if (viewer->tab() == Tab::Images)
+        images->showAt(place.offset);
+    showMatch();
+}
+
+void PayloadViewer::showAt(std::uint64_t offset, std::uint64_t length)
+{
+    d_->wantedPlace = SearchMatch{.offset = offset, .length = length};
+    if (d_->state == State::Shown)
+        d_->showWantedPlace();
 }
 
 void PayloadViewer::setSearchText(const QString& text)

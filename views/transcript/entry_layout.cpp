@@ -1,6 +1,7 @@
 #include "views/transcript/entry_layout.h"
 
 #include "core/insight/describe.h"
+#include "views/theme/plain_text.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QFontMetricsF>
@@ -18,6 +19,9 @@ constexpr int margin = 10;
 constexpr int padding = 6; // above the heading and below the body
 constexpr int headingGap = 3;
 constexpr int turnRow = 26;
+constexpr int captionRow = 16; // below a thumbnail
+constexpr int thumbnailGap = 8;
+constexpr double headingShare = 0.8; // of the width at most; facts have what is left
 constexpr int dividerHeight = 34;
 
 /// Markdown without its pictures, style sheets and links to elsewhere.
@@ -85,13 +89,15 @@ QFont boldFont()
 
 } // namespace
 
-EntryLayout::EntryLayout(const Transcript& transcript, std::size_t index, const EntryState& state, int width,
-                         const Theme& theme)
+EntryLayout::EntryLayout(const Transcript& transcript, std::size_t index, const EntryState& state,
+                         EntryDetailsPtr details, int width, const Theme& theme)
     : theme_(theme),
       kind_(transcript.entries[index].kind),
-      text_(textOf(transcript, index, state.unfolded ? unfoldedLines : foldedLines)),
+      text_(
+          textOf(transcript, index, state.unfolded ? unfoldedLines : foldedLines, details ? details->body : QString())),
       width_(width),
-      unfolded_(state.unfolded)
+      unfolded_(state.unfolded),
+      details_(std::move(details))
 {
     const Entry& entry = transcript.entries[index];
     const LoadedTrace& loaded = *transcript.loaded;
@@ -104,6 +110,13 @@ EntryLayout::EntryLayout(const Transcript& transcript, std::size_t index, const 
         height_ = dividerHeight + (beginsTurn_ ? turnRow : 0);
         return;
     }
+    if (const auto& route = loaded.trace.items[entry.item].agentMessage)
+        heading_ = {{singleLine(route->author, 60), QString::fromStdString(route->author), {}},
+                    {QStringLiteral(" → "), {}, {}},
+                    {singleLine(route->recipient, 60), QString::fromStdString(route->recipient), {}}};
+    else
+        heading_ = {{text_.heading, {}, {}}};
+    layHeading();
     canUnfold_ = text_.lines > foldedLines;
     // Which part of the agent's life had it in the context.
     const auto& calls = loaded.relations.inferenceCalls(transcript.thread);
@@ -126,10 +139,77 @@ EntryLayout::EntryLayout(const Transcript& transcript, std::size_t index, const 
         layBody(theme);
     }
     const double body = document_ ? document_->size().height() : bodyHeight_;
-    height_ = (beginsTurn_ ? turnRow : 0) + 2 * padding +
-              static_cast<int>(std::ceil(QFontMetricsF(boldFont()).height())) + headingGap +
-              static_cast<int>(std::ceil(body)) +
+    const double belowHeading = padding + std::ceil(QFontMetricsF(boldFont()).height()) + headingGap;
+    layThumbnails(belowHeading + std::ceil(body));
+    double pictures = 0;
+    for (const QRectF& box : thumbnails_)
+        pictures = std::max(pictures, box.bottom() + captionRow - belowHeading - body);
+    height_ = (beginsTurn_ ? turnRow : 0) + static_cast<int>(belowHeading) + padding +
+              static_cast<int>(std::ceil(body)) + static_cast<int>(std::ceil(pictures)) +
               (canUnfold_ ? static_cast<int>(std::ceil(QFontMetricsF(smallFont()).height())) + 2 : 0);
+}
+
+void EntryLayout::layHeading()
+{
+    const QFontMetricsF metrics(boldFont());
+    const double left = gutter + margin;
+    const double room = (width_ - left - margin) * headingShare / static_cast<double>((heading_.size() + 1) / 2);
+    double x = left;
+    for (HeadingPart& part : heading_) {
+        const double wide = std::min(metrics.horizontalAdvance(part.text), room);
+        part.box = QRectF(x, padding, wide, std::ceil(metrics.height()));
+        x += wide;
+    }
+}
+
+/// Beside each other as far as there is room, as high as the highest of their row.
+void EntryLayout::layThumbnails(double top)
+{
+    if (!details_)
+        return;
+    const double left = gutter + margin;
+    double x = left;
+    double y = top + thumbnailGap;
+    double row = 0;
+    for (const Thumbnail& thumbnail : details_->thumbnails) {
+        QSizeF size = thumbnail.image.isNull() ? QSizeF(thumbnailSize.width(), 0) : QSizeF(thumbnail.image.size());
+        const QSizeF most(std::min(thumbnailSize.width(), std::max(40, width_ - gutter - 2 * margin)),
+                          thumbnailSize.height());
+        if (size.width() > most.width() || size.height() > most.height())
+            size.scale(most, Qt::KeepAspectRatio);
+        const double wide = std::max(size.width(), static_cast<double>(most.width()));
+        if (x > left && x + wide > width_ - margin) {
+            x = left;
+            y += row + captionRow + thumbnailGap;
+            row = 0;
+        }
+        thumbnails_.emplace_back(QPointF(x, y), size);
+        row = std::max(row, size.height());
+        x += wide + thumbnailGap;
+    }
+}
+
+std::optional<std::size_t> EntryLayout::thumbnailAt(QPoint position) const
+{
+    const QPointF at = position - QPoint(0, beginsTurn_ ? turnRow : 0);
+    const auto found = std::find_if(thumbnails_.begin(), thumbnails_.end(),
+                                    [&](const QRectF& box) { return box.adjusted(0, 0, 0, captionRow).contains(at); });
+    return found == thumbnails_.end() ? std::nullopt
+                                      : std::optional(static_cast<std::size_t>(found - thumbnails_.begin()));
+}
+
+QString EntryLayout::agentAt(QPoint position) const
+{
+    const QPointF at = position - QPoint(0, beginsTurn_ ? turnRow : 0);
+    const auto found =
+        std::find_if(heading_.begin(), heading_.end(), [&](const HeadingPart& part) { return part.box.contains(at); });
+    return found == heading_.end() ? QString() : found->agent;
+}
+
+bool EntryLayout::isHeading(QPoint position) const
+{
+    const double y = position.y() - (beginsTurn_ ? turnRow : 0);
+    return position.x() < gutter || (y >= 0 && y < padding + std::ceil(QFontMetricsF(boldFont()).height()));
 }
 
 void EntryLayout::layBody(const Theme& theme)
@@ -212,6 +292,45 @@ void EntryLayout::paintDivider(QPainter& painter, QPoint topLeft, bool selected)
     painter.drawText(row, Qt::AlignCenter, words);
 }
 
+void EntryLayout::paintHeading(QPainter& painter, QPoint at) const
+{
+    const QFont bold = boldFont();
+    const QFontMetricsF metrics(bold);
+    const QFontMetricsF small(smallFont());
+    painter.setFont(bold);
+    for (const HeadingPart& part : heading_) {
+        const QRectF box = part.box.translated(at);
+        painter.setPen(part.agent.isEmpty() ? accentOf(theme_, kind_) : theme_.selection);
+        painter.drawText(QPointF(box.left(), box.top() + metrics.ascent()),
+                         metrics.elidedText(part.text, Qt::ElideMiddle, box.width() + 1));
+    }
+    const double right = at.x() + width_ - margin;
+    const double room = std::max(0.0, right - at.x() - heading_.back().box.right() - 16);
+    const QString facts = small.elidedText(text_.facts, Qt::ElideRight, room);
+    painter.setFont(smallFont());
+    painter.setPen(theme_.dimText);
+    painter.drawText(QPointF(right - small.horizontalAdvance(facts), at.y() + padding + metrics.ascent()), facts);
+}
+
+void EntryLayout::paintThumbnails(QPainter& painter, QPoint at) const
+{
+    painter.setFont(smallFont());
+    for (std::size_t i = 0; i < thumbnails_.size(); ++i) {
+        const Thumbnail& thumbnail = details_->thumbnails[i];
+        const QRectF box = thumbnails_[i].translated(at);
+        if (!thumbnail.image.isNull()) {
+            painter.setRenderHint(QPainter::SmoothPixmapTransform);
+            painter.drawImage(box, thumbnail.image);
+            painter.setPen(theme_.line);
+            painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5));
+        }
+        painter.setPen(theme_.dimText);
+        painter.drawText(
+            QRectF(box.left(), box.bottom(), std::max<double>(box.width(), thumbnailSize.width()), captionRow),
+            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, thumbnail.caption);
+    }
+}
+
 void EntryLayout::paint(QPainter& painter, QPoint topLeft, bool selected, const QRect& visible) const
 {
     QPoint at = topLeft;
@@ -239,24 +358,11 @@ void EntryLayout::paint(QPainter& painter, QPoint topLeft, bool selected, const 
     if (readShare_ > 0)
         painter.fillRect(QRectF(at.x() + 5, at.y() + 4 + bar * readBegin_, 4, std::max(2.0, bar * readShare_)), accent);
 
-    const QFont bold = boldFont();
-    const QFontMetricsF boldMetrics(bold);
+    paintHeading(painter, at);
+    paintThumbnails(painter, at);
     const QFontMetricsF small(smallFont());
     const double left = at.x() + gutter + margin;
-    const double right = at.x() + width_ - margin;
-    const double headingBaseline = at.y() + padding + boldMetrics.ascent();
-    painter.setFont(bold);
-    painter.setPen(accent);
-    const double headingRoom = std::min(boldMetrics.horizontalAdvance(text_.heading), (right - left) * 0.6);
-    painter.drawText(QPointF(left, headingBaseline),
-                     boldMetrics.elidedText(text_.heading, Qt::ElideMiddle, headingRoom + 1));
-    painter.setFont(smallFont());
-    painter.setPen(theme_.dimText);
-    const double factsRoom = std::max(0.0, right - left - headingRoom - 16);
-    const QString facts = small.elidedText(text_.facts, Qt::ElideRight, factsRoom);
-    painter.drawText(QPointF(right - small.horizontalAdvance(facts), headingBaseline), facts);
-
-    const QPointF body(left, at.y() + padding + std::ceil(boldMetrics.height()) + headingGap);
+    const QPointF body(left, at.y() + padding + std::ceil(QFontMetricsF(boldFont()).height()) + headingGap);
     painter.setPen(dropped_ ? theme_.dimText : theme_.text);
     if (document_) {
         painter.save();

@@ -3,13 +3,14 @@
 #pragma once
 
 #include "views/theme/theme.h"
-#include "views/transcript/transcript.h"
+#include "views/transcript/entry_details.h"
 
 #include <QRectF>
 #include <QTextDocument>
 #include <QTextLayout>
 
 #include <memory>
+#include <optional>
 
 class QPainter;
 
@@ -26,12 +27,20 @@ public:
     static constexpr qsizetype foldedLines = 14;
     static constexpr qsizetype unfoldedLines = 4'000;
 
-    EntryLayout(const Transcript& transcript, std::size_t entry, const EntryState& state, int width,
-                const Theme& theme);
+    /// `details` may not be there yet, or never.
+    EntryLayout(const Transcript& transcript, std::size_t entry, const EntryState& state, EntryDetailsPtr details,
+                int width, const Theme& theme);
 
     [[nodiscard]] int height() const { return height_; }
     [[nodiscard]] bool canUnfold() const { return canUnfold_; }
     [[nodiscard]] const EntryText& text() const { return text_; }
+    /// What can be clicked, at a place relative to the entry's top left.
+    [[nodiscard]] std::optional<std::size_t> thumbnailAt(QPoint position) const;
+    /// The path of an agent that the heading names.
+    [[nodiscard]] QString agentAt(QPoint position) const;
+    /// The facts, of which the heading may have no room for all.
+    [[nodiscard]] bool isHeading(QPoint position) const;
+    [[nodiscard]] const EntryDetailsPtr& details() const { return details_; }
     /// At a place of the widget; the theme is that of the making.
     void paint(QPainter& painter, QPoint topLeft, bool selected, const QRect& visible) const;
 
@@ -40,6 +49,10 @@ public:
 
 private:
     void layBody(const Theme& theme);
+    void layThumbnails(double top);
+    void layHeading();
+    void paintHeading(QPainter& painter, QPoint at) const;
+    void paintThumbnails(QPainter& painter, QPoint at) const;
     void paintDivider(QPainter& painter, QPoint topLeft, bool selected) const;
 
     const Theme& theme_;
@@ -55,6 +68,14 @@ private:
     QString turn_;
     double readShare_ = 0; // of the gutter: from the first to the last call that saw it
     double readBegin_ = 0;
+    struct HeadingPart {
+        QString text;
+        QString agent; // its path; empty: no link
+        QRectF box;    // relative to the entry, below the row of its turn
+    };
+    std::vector<HeadingPart> heading_;
+    EntryDetailsPtr details_;
+    std::vector<QRectF> thumbnails_; // as HeadingPart::box
     std::unique_ptr<QTextLayout> body_;
     std::unique_ptr<QTextDocument> document_; // Markdown
 };

@@ -68,8 +68,10 @@ QString visibleText(const QString& text)
     return shown;
 }
 
-QString cutLines(const QString& text, qsizetype most, qsizetype& lines)
+QString cutLines(QString text, qsizetype most, qsizetype& lines)
 {
+    while (text.endsWith(u'\n'))
+        text.chop(1);
     lines = text.count(u'\n') + 1;
     if (lines <= most)
         return text;
@@ -115,7 +117,10 @@ QString readersText(const Transcript& transcript, ItemIndex item)
     const InferenceIndex last = transcript.readings->lastReader(item);
     if (first == last)
         return QStringLiteral("seen by ") + title(first);
-    return QStringLiteral("seen by %1 calls: %2 – %3").arg(count).arg(title(first), title(last));
+    QString until = title(last);
+    if (const qsizetype blank = until.lastIndexOf(u' '); blank > 0)
+        until.remove(0, blank + 1); // its number
+    return QStringLiteral("seen by %1 calls: %2 – %3").arg(count).arg(title(first), until);
 }
 
 QString headingOf(const Transcript& transcript, const Entry& entry)
@@ -290,7 +295,7 @@ std::optional<std::size_t> Transcript::entryOf(ObjectRef object) const
     return std::nullopt;
 }
 
-EntryText textOf(const Transcript& transcript, std::size_t index, qsizetype mostLines)
+EntryText textOf(const Transcript& transcript, std::size_t index, qsizetype mostLines, const QString& wholeBody)
 {
     const Entry& entry = transcript.entries[index];
     const RolloutTrace& trace = transcript.loaded->trace;
@@ -306,7 +311,8 @@ EntryText textOf(const Transcript& transcript, std::size_t index, qsizetype most
         }
         return text;
     }
-    const std::uint64_t bytes = bytesOf(item);
+    const std::uint64_t bytes =
+        wholeBody.isEmpty() ? bytesOf(item) : static_cast<std::uint64_t>(wholeBody.toUtf8().size());
     QStringList facts{readersText(transcript, entry.item)};
     if (entry.droppedBy)
         facts += QStringLiteral("dropped by compaction");
@@ -314,7 +320,7 @@ EntryText textOf(const Transcript& transcript, std::size_t index, qsizetype most
         facts += QString::fromStdString(formatBytes(bytes)) + QStringLiteral(" · about ") +
                  QString::fromStdString(formatCounted((bytes + 3) / 4, "token", "tokens"));
     text.facts = facts.join(QStringLiteral(" · "));
-    text.body = cutLines(visibleText(bodyOf(item)), mostLines, text.lines);
+    text.body = cutLines(visibleText(wholeBody.isEmpty() ? bodyOf(item) : wholeBody), mostLines, text.lines);
     text.fixedWidth =
         entry.kind == EntryKind::ToolCall || entry.kind == EntryKind::Code || entry.kind == EntryKind::ToolOutput;
     if (text.fixedWidth && looksLikePatch(text.body))

@@ -70,7 +70,8 @@ struct EntryText {
     bool fixedWidth = false;            // code, arguments, output
     qsizetype lines = 1;                // of the body
 };
-/// The body is cut after `mostLines` lines.
-[[nodiscard]] EntryText textOf(const Transcript& transcript, std::size_t entry, qsizetype mostLines);
+/// The body is cut after `mostLines` lines; `wholeBody` is what the trace keeps only part of, if it was read.
+[[nodiscard]] EntryText textOf(const Transcript& transcript, std::size_t entry, qsizetype mostLines,
+                               const QString& wholeBody = {});
 
 } // namespace rolloutscope::transcript

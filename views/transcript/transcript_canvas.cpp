@@ -1,10 +1,14 @@
 #include "views/transcript/transcript_canvas.h"
 
+#include "views/theme/plain_text.h"
+
 #include <QContextMenuEvent>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QToolTip>
 
 #include <algorithm>
 #include <limits>
@@ -17,6 +21,7 @@ TranscriptCanvas::TranscriptCanvas(QWidget* parent) : QAbstractScrollArea(parent
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    viewport()->setMouseTracking(true);
     setAccessibleName(tr("Transcript"));
 }
 
@@ -31,6 +36,7 @@ void TranscriptCanvas::setTranscript(std::shared_ptr<const Transcript> transcrip
     forgetAll();
     if (!grows) {
         states_.clear();
+        details_.clear();
         selected_.reset();
     }
     estimateHeights();
@@ -105,12 +111,44 @@ void TranscriptCanvas::toggleMarkdown()
     viewport()->update();
 }
 
-QString TranscriptCanvas::selectedText() const
+std::optional<EntryText> TranscriptCanvas::selectedText() const
 {
     if (!transcript_ || !selected_)
-        return {};
-    const EntryText text = textOf(*transcript_, *selected_, std::numeric_limits<qsizetype>::max());
-    return text.heading + QStringLiteral("\n\n") + text.body;
+        return std::nullopt;
+    const auto details = details_.find(*selected_);
+    return textOf(*transcript_, *selected_, std::numeric_limits<qsizetype>::max(),
+                  details != details_.end() && details->second ? details->second->body : QString());
+}
+
+void TranscriptCanvas::wantDetails(std::size_t entry)
+{
+    if (details_.contains(entry) || !isCut(transcript_->loaded->trace.items[transcript_->entries[entry].item]))
+        return;
+    if (details_.size() >= mostLaidOut)
+        details_.clear();
+    details_.emplace(entry, nullptr);
+    emit detailsWanted(entry);
+}
+
+EntryDetailsPtr TranscriptCanvas::detailsOf(std::size_t entry) const
+{
+    const auto found = details_.find(entry);
+    return found == details_.end() ? nullptr : found->second;
+}
+
+void TranscriptCanvas::setDetails(std::size_t entry, EntryDetailsPtr details)
+{
+    if (!transcript_ || entry >= transcript_->entries.size())
+        return;
+    details_.insert_or_assign(entry, std::move(details));
+    // What is read does not move on.
+    const long long scroll = verticalScrollBar()->value();
+    const bool isAbove = heights_.top(entry) < scroll;
+    const long long before = heights_.total();
+    forget(entry);
+    if (isAbove)
+        verticalScrollBar()->setValue(static_cast<int>(scroll + heights_.total() - before));
+    viewport()->update();
 }
 
 // ---- Layout --------------------------------------------------------------------------------------------------------
@@ -133,9 +171,12 @@ const EntryLayout& TranscriptCanvas::layoutOf(std::size_t entry)
         if (layouts_.size() >= mostLaidOut)
             layouts_.clear();
         const auto state = states_.find(entry);
+        wantDetails(entry);
+        const auto details = details_.find(entry);
         known = layouts_
                     .emplace(entry, std::make_unique<EntryLayout>(*transcript_, entry,
                                                                   state == states_.end() ? EntryState() : state->second,
+                                                                  details == details_.end() ? nullptr : details->second,
                                                                   viewport()->width(), Theme::of(palette())))
                     .first;
         heights_.set(entry, known->second->height());
@@ -240,12 +281,52 @@ void TranscriptCanvas::choose(std::size_t entry)
     emit entryChosen(entry);
 }
 
+QPoint TranscriptCanvas::inEntry(std::size_t entry, QPoint position) const
+{
+    return position - QPoint(0, static_cast<int>(heights_.top(entry) - verticalScrollBar()->value()));
+}
+
+bool TranscriptCanvas::viewportEvent(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const auto entry = entryAt(help->pos());
+        const EntryLayout* layout = entry ? &layoutOf(*entry) : nullptr;
+        if (layout != nullptr && layout->isHeading(inEntry(*entry, help->pos())))
+            QToolTip::showText(help->globalPos(), plainToolTip(layout->text().heading + u'\n' + layout->text().facts),
+                               viewport());
+        else if (layout != nullptr && layout->thumbnailAt(inEntry(*entry, help->pos())))
+            QToolTip::showText(help->globalPos(), tr("Click to open it in its payload"), viewport());
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+void TranscriptCanvas::mouseMoveEvent(QMouseEvent* event)
+{
+    const QPoint position = event->position().toPoint();
+    const auto entry = entryAt(position);
+    const bool isLink = entry && (!layoutOf(*entry).agentAt(inEntry(*entry, position)).isEmpty() ||
+                                  layoutOf(*entry).thumbnailAt(inEntry(*entry, position)));
+    viewport()->setCursor(isLink ? Qt::PointingHandCursor : Qt::ArrowCursor);
+}
+
 void TranscriptCanvas::mousePressEvent(QMouseEvent* event)
 {
-    if (const auto entry = entryAt(event->position().toPoint()); entry && event->button() == Qt::LeftButton) {
-        select(*entry);
-        emit entryChosen(*entry);
-    }
+    const QPoint position = event->position().toPoint();
+    const auto entry = entryAt(position);
+    if (!entry || event->button() != Qt::LeftButton)
+        return;
+    const QString agent = layoutOf(*entry).agentAt(inEntry(*entry, position));
+    const auto thumbnail = layoutOf(*entry).thumbnailAt(inEntry(*entry, position));
+    select(*entry);
+    emit entryChosen(*entry);
+    if (!agent.isEmpty())
+        emit agentChosen(agent);
+    else if (thumbnail)
+        emit thumbnailChosen(*entry, *thumbnail);
 }
 
 void TranscriptCanvas::mouseDoubleClickEvent(QMouseEvent* event)

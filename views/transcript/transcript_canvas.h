@@ -26,19 +26,28 @@ public:
     [[nodiscard]] std::optional<std::size_t> selected() const { return selected_; }
     void select(std::optional<std::size_t> entry);
     void scrollTo(std::size_t entry);
+    /// What was read of an entry; of no use for another transcript than the one that asked for it.
+    void setDetails(std::size_t entry, EntryDetailsPtr details);
+    [[nodiscard]] EntryDetailsPtr detailsOf(std::size_t entry) const;
     void toggleFold();
     void toggleMarkdown();
-    /// Heading and whole text of the selected entry, for the clipboard.
-    [[nodiscard]] QString selectedText() const;
+    /// All of the selected entry, as far as it was read; nothing when none is selected.
+    [[nodiscard]] std::optional<EntryText> selectedText() const;
     [[nodiscard]] std::size_t laidOut() const { return layouts_.size(); }
 
 signals:
     void entryChosen(std::size_t entry);
     void menuRequested(std::size_t entry, QPoint globalPosition);
+    /// An entry of which the trace keeps only part came into sight.
+    void detailsWanted(std::size_t entry);
+    void agentChosen(const QString& agentPath);
+    void thumbnailChosen(std::size_t entry, std::size_t thumbnail);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -56,6 +65,9 @@ private:
     void estimateHeights();
     void updateScrollBar();
     [[nodiscard]] std::optional<std::size_t> entryAt(QPoint position) const;
+    /// A place in the viewport, relative to the entry.
+    [[nodiscard]] QPoint inEntry(std::size_t entry, QPoint position) const;
+    void wantDetails(std::size_t entry);
     void choose(std::size_t entry);
     void step(int by);
 
@@ -64,6 +76,7 @@ private:
     RowHeights heights_;
     std::map<std::size_t, std::unique_ptr<EntryLayout>> layouts_;
     std::map<std::size_t, EntryState> states_;
+    std::map<std::size_t, EntryDetailsPtr> details_; // null: asked for
     std::optional<std::size_t> selected_;
 };
 

@@ -27,6 +27,10 @@ struct TranscriptView::Private {
     void take(const std::shared_ptr<const Transcript>& made);
     void markSelection(bool scroll);
     void updateTitle();
+    void readDetailsOf(std::size_t entry);
+    void goToAgent(const QString& path);
+    void goToAgentOfSelected(std::string AgentMessageRoute::*end);
+    void copyJson();
     [[nodiscard]] ObjectRef chosen(std::size_t entry) const;
 
     TranscriptView* q;
@@ -108,6 +112,19 @@ void TranscriptView::Private::createWidgets()
         document->requestObjectMenu(chosen(entry), place, registry->actions());
         choosing = false;
     });
+    QObject::connect(canvas, &TranscriptCanvas::detailsWanted, q, [this](std::size_t entry) { readDetailsOf(entry); });
+    QObject::connect(canvas, &TranscriptCanvas::agentChosen, q, [this](const QString& path) { goToAgent(path); });
+    QObject::connect(canvas, &TranscriptCanvas::thumbnailChosen, q, [this](std::size_t entry, std::size_t thumbnail) {
+        const EntryDetailsPtr details = canvas->detailsOf(entry);
+        const LoadedTracePtr loaded = document->loaded();
+        if (!details || !loaded || thumbnail >= details->thumbnails.size())
+            return;
+        const PayloadIndex payload =
+            sameObject(canvas->transcript()->loaded->trace, loaded->trace, details->payload).payload();
+        if (payload)
+            emit q->payloadRequested(payload, details->thumbnails[thumbnail].offset,
+                                     details->thumbnails[thumbnail].length);
+    });
 }
 
 void TranscriptView::Private::createActions()
@@ -124,9 +141,24 @@ void TranscriptView::Private::createActions()
     };
     QObject::connect(add("transcript.copy", tr("Copy Entry"), tr("Copy what the entry says"), {QKeySequence::Copy}),
                      &QAction::triggered, q, [this] {
-                         if (const QString text = canvas->selectedText(); !text.isEmpty())
-                             QGuiApplication::clipboard()->setText(text);
+                         if (const auto text = canvas->selectedText())
+                             QGuiApplication::clipboard()->setText(text->heading + QStringLiteral("\n\n") + text->body);
                      });
+    QObject::connect(add("transcript.copyMarkdown", tr("Copy Entry as Markdown"),
+                         tr("Copy what the entry says, code and output in fences"), {}),
+                     &QAction::triggered, q, [this] {
+                         if (const auto text = canvas->selectedText())
+                             QGuiApplication::clipboard()->setText(entryAsMarkdown(*text));
+                     });
+    QObject::connect(
+        add("transcript.copyJson", tr("Copy Entry as JSON"), tr("Copy the entry as the model was sent it"), {}),
+        &QAction::triggered, q, [this] { copyJson(); });
+    QObject::connect(add("transcript.sender", tr("Go to Its Sender"), tr("Select the agent that sent the message"),
+                         {Qt::Key_BracketLeft}),
+                     &QAction::triggered, q, [this] { goToAgentOfSelected(&AgentMessageRoute::author); });
+    QObject::connect(add("transcript.recipient", tr("Go to Its Recipient"),
+                         tr("Select the agent that the message was sent to"), {Qt::Key_BracketRight}),
+                     &QAction::triggered, q, [this] { goToAgentOfSelected(&AgentMessageRoute::recipient); });
     QObject::connect(add("transcript.markdown", tr("Markdown or Raw Text"),
                          tr("Show the entry as Markdown, or its raw text again"), {Qt::Key_R}),
                      &QAction::triggered, canvas, &TranscriptCanvas::toggleMarkdown);
@@ -202,6 +234,51 @@ void TranscriptView::Private::markSelection(bool scroll)
     canvas->select(entry);
     if (entry && scroll)
         canvas->scrollTo(*entry);
+}
+
+void TranscriptView::Private::readDetailsOf(std::size_t entry)
+{
+    const std::shared_ptr<const Transcript> shown = canvas->transcript();
+    runInBackground([loaded = shown->loaded, item = shown->entries[entry].item] {
+        return readDetails(loaded, item);
+    }).then(q, [this, shown, entry](const EntryDetailsPtr& details) {
+        // The transcript that has grown since has the entry in the same place.
+        if (canvas->transcript() && canvas->transcript()->thread == shown->thread &&
+            entry < canvas->transcript()->entries.size() &&
+            canvas->transcript()->entries[entry].item == shown->entries[entry].item)
+            canvas->setDetails(entry, details);
+    });
+}
+
+void TranscriptView::Private::goToAgent(const QString& path)
+{
+    const LoadedTracePtr loaded = document->loaded();
+    if (!loaded)
+        return;
+    const std::string wanted = path.toStdString();
+    for (const ThreadIndex agent : loaded->relations.threadsInSpawnOrder()) {
+        if (loaded->trace.threads[agent].agentPath == wanted)
+            return document->reveal(agent);
+    }
+}
+
+void TranscriptView::Private::goToAgentOfSelected(std::string AgentMessageRoute::*end)
+{
+    const auto& shown = canvas->transcript();
+    if (!shown || !canvas->selected())
+        return;
+    if (const auto& route = shown->loaded->trace.items[shown->entries[*canvas->selected()].item].agentMessage)
+        goToAgent(QString::fromStdString((*route).*end));
+}
+
+void TranscriptView::Private::copyJson()
+{
+    const auto& shown = canvas->transcript();
+    if (!shown || !canvas->selected())
+        return;
+    runInBackground([loaded = shown->loaded, item = shown->entries[*canvas->selected()].item] {
+        return entryAsJson(loaded, item);
+    }).then(q, [](const QString& json) { QGuiApplication::clipboard()->setText(json); });
 }
 
 void TranscriptView::Private::updateTitle()

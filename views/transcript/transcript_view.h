@@ -25,6 +25,10 @@ public:
     /// The transcript of the selection's agent is made only while somebody can see it.
     void setInSight(bool inSight);
 
+signals:
+    /// Bytes of a payload that a person wants to see.
+    void payloadRequested(rolloutscope::PayloadIndex payload, quint64 offset, quint64 length);
+
 private:
     struct Private;
     std::unique_ptr<Private> d_;

@@ -66,6 +66,7 @@ private slots:
     void showsTheFirstPartOfAHugeFile();
     void showsImages();
     void searches();
+    void showsAPlaceOfTheFile();
     void searchesInTheTextOfOneValue();
     void showsBytes();
     void selectsAndCopiesText();
@@ -281,6 +282,23 @@ void InspectorPayloadTest::searches()
     QCOMPARE(viewer_->searchStatus(), text("no match"));
     viewer_->setSearchText({});
     QCOMPARE(viewer_->searchStatus(), QString());
+}
+
+void InspectorPayloadTest::showsAPlaceOfTheFile()
+{
+    bundle_->write("payloads/1.json", R"({"a":"one","b":["two",{"c":"three"}]})");
+    viewer_->setSearchText(text("one"));
+    open("payloads/1.json");
+    viewer_->showAt(17, 5); // "two"
+    JsonTreeView& tree = viewer_->tree();
+    QCOMPARE(tree.jsonModel().pathOf(tree.currentIndex()), text("$.b[0]"));
+    // Of a payload that is still being read, when it is there.
+    viewer_->open(bundle_->open().folder(), "payloads/1.json");
+    viewer_->showAt(28, 7);
+    QTRY_COMPARE(viewer_->state(), PayloadViewer::State::Shown);
+    QCOMPARE(tree.jsonModel().pathOf(tree.currentIndex()), text("$.b[1].c"));
+    viewer_->showAt(1'000, 7); // not in it
+    QCOMPARE(tree.jsonModel().pathOf(tree.currentIndex()), text("$.b[1].c"));
 }
 
 void InspectorPayloadTest::searchesInTheTextOfOneValue()

@@ -187,10 +187,10 @@ private slots:
         QCOMPARE(document.selection(), ObjectRef(story.thought));
         QTest::keyClick(canvas, Qt::Key_Home);
         QCOMPARE(document.selection(), ObjectRef(story.question));
-        QVERIFY(canvas->selectedText().contains(QStringLiteral("do **it**")));
+        QVERIFY(canvas->selectedText()->body.contains(QStringLiteral("do **it**")));
         canvas->toggleMarkdown();
         QVERIFY(!view.grab().isNull());
-        QVERIFY(canvas->selectedText().contains(QStringLiteral("do **it**"))); // copies stay raw
+        QVERIFY(canvas->selectedText()->body.contains(QStringLiteral("do **it**"))); // copies stay raw
     }
 
     void onlyWhatIsInSightIsLaidOut()
@@ -208,7 +208,7 @@ private slots:
         QVERIFY(!canvas.grab().isNull());
         QVERIFY(canvas.laidOut() < 100);
         canvas.select(90'000);
-        QVERIFY(canvas.selectedText().contains(QStringLiteral("line 89995")));
+        QVERIFY(canvas.selectedText()->body.contains(QStringLiteral("line 89995")));
     }
 
     void longEntriesFold()

@@ -1,0 +1,116 @@
+#include "views/transcript/entry_details.h"
+
+#include "core/insight/describe.h"
+#include "core/json/document.h"
+#include "core/prompt/item_source.h"
+#include "core/prompt/readable_part.h"
+#include "views/inspector/image_preview.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace rolloutscope::transcript {
+namespace {
+
+constexpr qreal thumbnailScale = 2; // for screens with small pixels
+
+bool isCutJson(const ItemPart& part)
+{
+    const auto* json = std::get_if<JsonPart>(&part);
+    return json != nullptr && json->summary.ends_with("...");
+}
+
+/// The value whose beginning the trace keeps: the arguments or output, or the item as a whole.
+QString wholeJson(const std::string& source)
+{
+    json::Document document;
+    if (!document.parse(source, {.hugeNumbersValid = true, .loneSurrogatesValid = true}))
+        return {};
+    const json::Value root = document.root();
+    for (const char* member : {"arguments", "output"}) {
+        const json::Value value = root[member];
+        if (value.isString())
+            return QString::fromStdString(rolloutscope::indentedJson(value.string().value_or(std::string())));
+        if (value.present())
+            return QString::fromStdString(rolloutscope::indentedJson(value.raw()));
+    }
+    return QString::fromStdString(rolloutscope::indentedJson(source));
+}
+
+Thumbnail thumbnailOf(const ItemSource& source, const inspector::EmbeddedImage& found)
+{
+    const std::string_view url =
+        std::string_view(source.json).substr(found.begin, static_cast<std::size_t>(found.end - found.begin));
+    inspector::DecodedImage decoded = inspector::decodeImage(url);
+    Thumbnail thumbnail{.offset = source.offset + found.begin, .length = found.end - found.begin};
+    if (decoded.image.isNull()) {
+        thumbnail.caption = decoded.error;
+        return thumbnail;
+    }
+    const QSize most = thumbnailSize * thumbnailScale;
+    thumbnail.caption = QStringLiteral("%1 · %2 × %3 · %4")
+                            .arg(decoded.format)
+                            .arg(decoded.fullSize.width())
+                            .arg(decoded.fullSize.height())
+                            .arg(QString::fromStdString(formatBytes(decoded.bytes)));
+    const bool isLarge = decoded.image.width() > most.width() || decoded.image.height() > most.height();
+    thumbnail.image =
+        isLarge ? decoded.image.scaled(most, Qt::KeepAspectRatio, Qt::SmoothTransformation) : decoded.image;
+    return thumbnail;
+}
+
+} // namespace
+
+bool isCut(const ConversationItem& item)
+{
+    return std::any_of(item.parts.begin(), item.parts.end(), [](const ItemPart& part) {
+        return isCutJson(part) || std::holds_alternative<PayloadRefPart>(part);
+    });
+}
+
+EntryDetailsPtr readDetails(const LoadedTracePtr& loaded, ItemIndex item)
+{
+    auto details = std::make_shared<EntryDetails>();
+    const auto source = findItemSource(loaded->bundle, loaded->trace, item);
+    if (!source)
+        return details;
+    details->payload = source->payload;
+    const std::vector<ItemPart>& parts = loaded->trace.items[item].parts;
+    if (std::any_of(parts.begin(), parts.end(), isCutJson))
+        details->body = wholeJson(source->json);
+    for (const inspector::EmbeddedImage& found : inspector::findImages(source->json)) {
+        if (details->thumbnails.size() == mostThumbnails)
+            break;
+        details->thumbnails.push_back(thumbnailOf(*source, found));
+    }
+    if (details->thumbnails.empty() && details->body.isEmpty() && isCut(loaded->trace.items[item]))
+        details->body = wholeJson(source->json);
+    return details;
+}
+
+QString entryAsMarkdown(const EntryText& text)
+{
+    QString markdown = QStringLiteral("**%1**\n\n").arg(text.heading);
+    if (!text.fixedWidth)
+        return markdown + text.body + u'\n';
+    // A fence is longer than any in the text.
+    QString fence = QStringLiteral("```");
+    while (text.body.contains(fence))
+        fence += u'`';
+    return markdown + fence + u'\n' + text.body + u'\n' + fence + u'\n';
+}
+
+QString entryAsJson(const LoadedTracePtr& loaded, ItemIndex item)
+{
+    if (const auto source = findItemSource(loaded->bundle, loaded->trace, item))
+        return QString::fromStdString(rolloutscope::indentedJson(source->json));
+    const ConversationItem& kept = loaded->trace.items[item];
+    const nlohmann::ordered_json json{{"id", kept.id},
+                                      {"role", rolloutscope::toWord(kept.role)},
+                                      {"kind", rolloutscope::toWord(kept.kind)},
+                                      {"text", itemText(kept)}};
+    return QString::fromStdString(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+} // namespace rolloutscope::transcript
