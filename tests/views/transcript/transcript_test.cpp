@@ -85,7 +85,7 @@ private slots:
         const EntryText question = textOf(*made, 0, 10);
         QCOMPARE(question.heading, QStringLiteral("user"));
         QCOMPARE(question.body, QStringLiteral("do **it**"));
-        QCOMPARE(question.facts, QStringLiteral("seen by 2 calls: inference 1 – inference 2 · 9 B · about 3 tokens"));
+        QCOMPARE(question.facts, QStringLiteral("seen by 2 calls: inference 1 – 2 · 9 B · about 3 tokens"));
         const EntryText call = textOf(*made, 1, 10);
         QCOMPARE(call.heading, QStringLiteral("tool call · exec_command"));
         QCOMPARE(call.body, QStringLiteral("{\n  \"cmd\": \"ls\"\n}"));
