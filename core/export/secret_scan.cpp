@@ -1,0 +1,412 @@
+#include "core/export/secret_scan.h"
+
+#include <algorithm>
+#include <array>
+
+namespace rolloutscope::secrets {
+namespace {
+
+constexpr std::size_t nowhere = std::string_view::npos;
+
+constexpr bool isKeyChar(char c)
+{
+    return isWord(c) || c == '-';
+}
+constexpr bool isHex(char c)
+{
+    return isDigit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
+}
+constexpr bool isSpace(char c)
+{
+    return c == ' ' || c == '\t';
+}
+constexpr bool isQuote(char c)
+{
+    return c == '"' || c == '\'' || c == '`';
+}
+
+bool startsWith(std::string_view text, std::size_t at, std::string_view prefix)
+{
+    return text.substr(std::min(at, text.size())).starts_with(prefix);
+}
+
+bool startsWithAnyCase(std::string_view text, std::size_t at, std::string_view prefix)
+{
+    if (text.size() - std::min(at, text.size()) < prefix.size())
+        return false;
+    return std::equal(prefix.begin(), prefix.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
+                      [](char a, char b) { return lower(a) == lower(b); });
+}
+
+template <typename Is>
+std::size_t endOf(std::string_view text, std::size_t at, Is is)
+{
+    while (at < text.size() && is(text[at]))
+        ++at;
+    return at;
+}
+
+bool hasDigit(std::string_view text)
+{
+    return std::any_of(text.begin(), text.end(), isDigit);
+}
+
+struct KeyPrefix {
+    std::string_view prefix;
+    std::size_t least = 0; // characters behind it
+    SecretKind kind = SecretKind::ApiKey;
+};
+// As their issuers write them.
+constexpr std::array keyPrefixes{
+    KeyPrefix{"sk-", 16},                            // OpenAI, Anthropic and others
+    KeyPrefix{"sk_live_", 10},                       // Stripe
+    KeyPrefix{"sk_test_", 10},                       //
+    KeyPrefix{"rk_live_", 10},                       //
+    KeyPrefix{"whsec_", 16},                         //
+    KeyPrefix{"ghp_", 20, SecretKind::Token},        // GitHub
+    KeyPrefix{"gho_", 20, SecretKind::Token},        //
+    KeyPrefix{"ghu_", 20, SecretKind::Token},        //
+    KeyPrefix{"ghs_", 20, SecretKind::Token},        //
+    KeyPrefix{"ghr_", 20, SecretKind::Token},        //
+    KeyPrefix{"github_pat_", 20, SecretKind::Token}, //
+    KeyPrefix{"glpat-", 16, SecretKind::Token},      // GitLab
+    KeyPrefix{"npm_", 30, SecretKind::Token},        //
+    KeyPrefix{"pypi-", 40, SecretKind::Token},       //
+    KeyPrefix{"hf_", 30, SecretKind::Token},         // Hugging Face
+    KeyPrefix{"dckr_pat_", 20, SecretKind::Token},   // Docker
+    KeyPrefix{"xapp-", 10, SecretKind::Token},       // Slack
+    KeyPrefix{"AIza", 30},                           // Google
+    KeyPrefix{"ya29.", 20, SecretKind::Token},       //
+    KeyPrefix{"GOCSPX-", 20},                        //
+    KeyPrefix{"r8_", 30},                            // Replicate
+    KeyPrefix{"gsk_", 30},                           // Groq
+    KeyPrefix{"xai-", 30},                           //
+};
+
+/// eyJ….eyJ….… : three parts of base64, of which the first two are JSON. The last may be empty.
+std::optional<Found> jwtAt(std::string_view text, std::size_t at)
+{
+    std::size_t end = endOf(text, at, isKeyChar);
+    if (end - at < 10 || !startsWith(text, end, ".eyJ"))
+        return std::nullopt;
+    const std::size_t second = end + 1;
+    end = endOf(text, second, isKeyChar);
+    if (end - second < 6)
+        return std::nullopt;
+    if (end < text.size() && text[end] == '.')
+        end = endOf(text, end + 1, isKeyChar);
+    return Found{at, end, SecretKind::Token};
+}
+
+/// Behind `at`: backslashes before a quote, and the quote. The length of the whole, 0 if there is none.
+std::size_t quoteAt(std::string_view text, std::size_t at)
+{
+    std::size_t end = endOf(text, at, [](char c) { return c == '\\'; });
+    return end < text.size() && isQuote(text[end]) ? end + 1 - at : 0;
+}
+
+/// What no secret is, but what often stands behind such a name: told by its first characters.
+bool isNoValue(std::string_view value)
+{
+    if (value.empty() || std::string_view("${[<%(").find(value.front()) != nowhere)
+        return true;
+    static constexpr std::array<std::string_view, 22> words{
+        "null",  "none", "nil",    "true",    "false", "undefined", "string",  "str",  "number",   "int", "integer",
+        "bytes", "bool", "object", "boolean", "any",   "optional",  "unknown", "void", "required", "***", "os.environ"};
+    std::string low(value.substr(0, 24));
+    std::transform(low.begin(), low.end(), low.begin(), lower);
+    while (!low.empty() && (low.back() == '.' || low.back() == '?' || low.back() == '!'))
+        low.pop_back();
+    return low.empty() || std::find(words.begin(), words.end(), low) != words.end() || low.starts_with("process.env") ||
+           low.starts_with("os.getenv") || low.starts_with("os.environ");
+}
+
+constexpr bool endsPlainValue(char c)
+{
+    return static_cast<unsigned char>(c) <= ' ' || isQuote(c) || c == ',' || c == ';' || c == '&' || c == '<' ||
+           c == '>' || c == ')' || c == '}' || c == ']' || c == '|' || c == '\\';
+}
+
+/// A name that code calls or indexes is no secret: `token = next(tokens)`.
+bool isCode(std::string_view text, std::size_t begin, std::size_t end)
+{
+    const std::size_t name = endOf(text, begin, [](char c) { return isWord(c) || c == '.'; });
+    return name > begin && name <= end && name < text.size() && (text[name] == '(' || text[name] == '[') &&
+           !isDigit(text[begin]);
+}
+
+/// A stretch in quotes ends where the same quote stands behind as many backslashes.
+std::optional<Found> quotedValue(std::string_view text, std::size_t at, std::size_t quote, SecretKind kind)
+{
+    constexpr std::size_t mostValue = 4'096;
+    const std::string_view mark = text.substr(at, quote);
+    const std::size_t begin = at + quote;
+    const std::size_t end = text.substr(begin, mostValue).find(mark);
+    const std::size_t value =
+        end == nowhere ? endOf(text, begin, [](char c) { return !endsPlainValue(c); }) : begin + end;
+    // Several lines are no value, but text that happens to be in quotes.
+    if (value == begin || text.substr(begin, value - begin).find('\n') != nowhere ||
+        isNoValue(text.substr(begin, value - begin)))
+        return std::nullopt;
+    return Found{begin, value, kind};
+}
+
+std::optional<Found> valueAt(std::string_view text, std::size_t at, SecretKind kind)
+{
+    if (const std::size_t quote = quoteAt(text, at); quote > 0)
+        return quotedValue(text, at, quote, kind);
+    // What is refused is refused by its beginning: the search goes on right behind the name.
+    constexpr std::size_t beginning = 32;
+    const auto isPlain = [](char c) { return !endsPlainValue(c); };
+    const std::string_view first = text.substr(at, beginning);
+    if (isNoValue(first.substr(0, endOf(first, 0, isPlain))))
+        return std::nullopt;
+    const std::size_t end = endOf(text, at, isPlain);
+    const std::string_view value = text.substr(at, end - at);
+    if (isCode(text, at, end))
+        return std::nullopt;
+    // Counts of tokens, and tokens of a language.
+    if (kind == SecretKind::Token &&
+        (value.size() < 6 || std::all_of(value.begin(), value.end(), [](char c) { return isDigit(c) || c == '.'; })))
+        return std::nullopt;
+    return Found{at, end, kind};
+}
+
+/// Behind a name: its closing quote, blanks, `=`, `:`, `:=` or `=>`, blanks. Where the value begins, or nowhere.
+std::size_t afterSeparator(std::string_view text, std::size_t at, bool blankSeparates)
+{
+    const std::size_t named = at;
+    at += quoteAt(text, at);
+    at = endOf(text, at, isSpace);
+    const bool separated = at < text.size() && (text[at] == '=' || text[at] == ':');
+    if (separated) {
+        if (startsWith(text, at, "==") || startsWith(text, at, "::") || startsWith(text, at, "://"))
+            return nowhere;
+        at += startsWith(text, at, ":=") || startsWith(text, at, "=>") ? 2 : 1;
+    } else if (startsWithAnyCase(text, at, "%3d")) {
+        at += 3;
+    } else if (!blankSeparates || at == named) {
+        return nowhere;
+    }
+    return endOf(text, at, isSpace);
+}
+
+} // namespace
+
+bool beginsWord(std::string_view text, std::size_t at)
+{
+    if (at == 0 || !isKeyChar(text[at - 1]))
+        return true;
+    const char before = text[at - 1];
+    // `-x` and `--password`: one or two dashes lead a word. Nowhere else does one begin inside a run of such
+    // characters, or a run would be looked at again and again.
+    if (before == '-') {
+        const std::size_t dashes = at >= 2 && text[at - 2] == '-' ? 2 : 1;
+        return at == dashes || !isKeyChar(text[at - dashes - 1]);
+    }
+    if (at >= 2 && text[at - 2] == '\\' && std::string_view("nrtbfv").find(before) != nowhere)
+        return true;
+    if (at >= 3 && text[at - 3] == '%' && isHex(text[at - 2]) && isHex(before))
+        return true;
+    if (at >= 6 && text[at - 6] == '\\' && text[at - 5] == 'u')
+        return true;
+    if (before == 'm') { // the end of a terminal's colour
+        std::size_t begin = at - 1;
+        while (begin > 0 && at - begin < 20 && (isDigit(text[begin - 1]) || text[begin - 1] == ';'))
+            --begin;
+        return begin > 0 && text[begin - 1] == '[';
+    }
+    return false;
+}
+
+std::optional<Found> keyAt(std::string_view text, std::size_t at)
+{
+    if (startsWith(text, at, "eyJ"))
+        return jwtAt(text, at);
+    if (startsWith(text, at, "AKIA") || startsWith(text, at, "ASIA")) {
+        const std::size_t end = endOf(text, at + 4, [](char c) { return isDigit(c) || (c >= 'A' && c <= 'Z'); });
+        return end - at == 20 ? std::optional(Found{at, end, SecretKind::ApiKey}) : std::nullopt;
+    }
+    if (startsWith(text, at, "xox") && at + 4 < text.size() && text[at + 4] == '-') {
+        const std::size_t end = endOf(text, at + 5, isKeyChar);
+        return end - at >= 15 ? std::optional(Found{at, end, SecretKind::Token}) : std::nullopt;
+    }
+    for (const KeyPrefix& key : keyPrefixes) {
+        if (!startsWith(text, at, key.prefix))
+            continue;
+        const std::size_t begin = at + key.prefix.size();
+        const std::size_t end = endOf(text, begin, isKeyChar);
+        if (end - begin < key.least || !hasDigit(text.substr(begin, end - begin)))
+            return std::nullopt;
+        return Found{at, end, key.kind};
+    }
+    return std::nullopt;
+}
+
+std::optional<Found> privateKeyAt(std::string_view text, std::size_t at)
+{
+    constexpr std::string_view begin = "-----BEGIN ";
+    constexpr std::string_view key = "PRIVATE KEY";
+    if (!startsWith(text, at, begin))
+        return std::nullopt;
+    const std::string_view head = text.substr(at, 64);
+    if (head.find(key) == nowhere)
+        return std::nullopt;
+    // Without an end (cut output) the rest is the key.
+    const std::size_t last = text.find("-----END ", at);
+    if (last == nowhere)
+        return Found{at, text.size(), SecretKind::PrivateKey};
+    const std::size_t dashes = text.substr(0, std::min(text.size(), last + 80)).find("-----", last + 9);
+    return Found{at, dashes == nowhere ? std::min(text.size(), last + 9) : dashes + 5, SecretKind::PrivateKey};
+}
+
+std::optional<SecretKind> kindOfName(std::string_view name)
+{
+    struct Ending {
+        std::string_view word;
+        SecretKind kind;
+    };
+    // Of names without their `_`, `-` and `.`.
+    static constexpr std::array endings{
+        Ending{"password", SecretKind::Password},   Ending{"passwd", SecretKind::Password},
+        Ending{"passphrase", SecretKind::Password}, Ending{"pwd", SecretKind::Password},
+        Ending{"secret", SecretKind::Secret},       Ending{"credentials", SecretKind::Secret},
+        Ending{"token", SecretKind::Token},         Ending{"apikey", SecretKind::ApiKey},
+        Ending{"accesskey", SecretKind::ApiKey},    Ending{"accesskeyid", SecretKind::ApiKey},
+        Ending{"secretkey", SecretKind::ApiKey},    Ending{"privatekey", SecretKind::PrivateKey},
+        Ending{"authorization", SecretKind::Token}, Ending{"xapikey", SecretKind::ApiKey}};
+    constexpr std::size_t mostName = 80;
+    if (name.size() > mostName || name == "PWD" || name == "OLDPWD" || name == "pwd")
+        return std::nullopt; // the working directory
+    std::string plain;
+    for (const char c : name) {
+        if (isLetter(c) || isDigit(c))
+            plain += lower(c);
+    }
+    for (const Ending& ending : endings) {
+        if (plain.ends_with(ending.word))
+            return ending.kind;
+    }
+    return std::nullopt;
+}
+
+std::optional<Found> assignedAt(std::string_view text, std::size_t at, std::size_t nameEnd)
+{
+    const std::string_view name = text.substr(at, nameEnd - at);
+    if (name.size() == 6 && startsWithAnyCase(text, at, "bearer")) {
+        const std::size_t begin = endOf(text, nameEnd, isSpace);
+        const std::size_t end = endOf(text, begin, [](char c) {
+            return isKeyChar(c) || c == '.' || c == '~' || c == '+' || c == '/' || c == '=';
+        });
+        const bool isToken = begin > nameEnd && end - begin >= 16 && hasDigit(text.substr(begin, end - begin));
+        return isToken ? std::optional(Found{begin, end, SecretKind::Token}) : std::nullopt;
+    }
+    const auto kind = kindOfName(name);
+    if (!kind)
+        return std::nullopt;
+    const bool isOption = at >= 2 && text[at - 1] == '-' && text[at - 2] == '-';
+    const std::size_t value = afterSeparator(text, nameEnd, isOption);
+    if (value == nowhere)
+        return std::nullopt;
+    if (!startsWithAnyCase(text, nameEnd - std::min<std::size_t>(name.size(), 13), "authorization"))
+        return valueAt(text, value, *kind);
+    // A scheme may stand before the token.
+    const std::size_t begin = value + quoteAt(text, value);
+    const std::size_t scheme = endOf(text, begin, isLetter);
+    const std::size_t token = endOf(text, scheme, isSpace);
+    const std::size_t from = scheme > begin && token > scheme ? token : begin;
+    const std::size_t end = endOf(text, from, [](char c) { return !endsPlainValue(c); });
+    if (end <= from || end - from < 6 || isNoValue(text.substr(from, end - from)))
+        return std::nullopt;
+    return Found{from, end, SecretKind::Token};
+}
+
+std::optional<Found> emailAround(std::string_view text, std::size_t at, std::size_t floor)
+{
+    constexpr std::size_t mostLocal = 64;
+    constexpr std::size_t mostDomain = 253;
+    const auto isLocal = [](char c) { return isWord(c) || c == '.' || c == '+' || c == '-'; };
+    std::size_t begin = at;
+    while (begin > floor && at - begin < mostLocal && isLocal(text[begin - 1]))
+        --begin;
+    // `\nana@…`: the letter belongs to the escape.
+    if (begin > floor && begin < at && text[begin - 1] == '\\' &&
+        std::string_view("nrtbfv").find(text[begin]) != nowhere)
+        ++begin;
+    const std::size_t domain = at + (text[at] == '@' ? 1 : 6);
+    std::size_t end = domain;
+    std::size_t dot = nowhere;
+    while (end < text.size() && end - domain < mostDomain && (isKeyChar(text[end]) || text[end] == '.')) {
+        if (text[end] == '.')
+            dot = end;
+        ++end;
+    }
+    // A full stop behind it is none of its dots.
+    while (end > domain && (text[end - 1] == '.' || text[end - 1] == '-'))
+        --end;
+    if (dot == nowhere || dot >= end) {
+        const std::size_t earlier = text.substr(domain, end - domain).rfind('.');
+        if (earlier == nowhere)
+            return std::nullopt;
+        dot = domain + earlier;
+    }
+    const std::string_view top = text.substr(dot + 1, end - dot - 1);
+    if (begin == at || dot == domain || top.size() < 2 || !std::all_of(top.begin(), top.end(), isLetter) ||
+        text.substr(begin, at - begin) == "git")
+        return std::nullopt;
+    return Found{begin, end, SecretKind::Email};
+}
+
+std::optional<Found> urlPasswordAt(std::string_view text, std::size_t at)
+{
+    constexpr std::size_t most = 256;
+    if (!startsWith(text, at, "://"))
+        return std::nullopt;
+    const std::string_view rest = text.substr(at + 3, most);
+    const std::size_t end = rest.find_first_of("/@ \t\r\n\"'<>");
+    if (end == nowhere || rest[end] != '@')
+        return std::nullopt;
+    const std::size_t colon = rest.substr(0, end).find(':');
+    if (colon == nowhere || colon + 1 == end)
+        return std::nullopt;
+    return Found{at + 3 + colon + 1, at + 3 + end, SecretKind::Password};
+}
+
+std::optional<Found> homeNameAt(std::string_view text, std::size_t at)
+{
+    constexpr std::size_t mostSlashes = 16;
+    const auto slashes = [&](std::size_t from) {
+        const std::string_view run = text.substr(from, mostSlashes + 1);
+        return from + endOf(run, 0, [](char c) { return c == '/' || c == '\\'; });
+    };
+    const std::size_t folder = slashes(at);
+    const bool windows = startsWithAnyCase(text, folder, "users");
+    if (folder - at > mostSlashes || (!windows && !startsWith(text, folder, "home")))
+        return std::nullopt;
+    // `/srv/home` is no home; `-I/home/ana`, `C:\Users` and what follows an escape are.
+    const bool isFlag = at >= 2 && isLetter(text[at - 1]) && text[at - 2] == '-';
+    if (at > 0 && (isWord(text[at - 1]) || text[at - 1] == '.') && !isFlag && !beginsWord(text, at) &&
+        !(windows && isLetter(text[at - 1]))) // /mnt/c/Users
+        return std::nullopt;
+    const std::size_t word = folder + (windows ? 5 : 4);
+    const std::size_t name = slashes(word);
+    if (name == word || name - word > mostSlashes)
+        return std::nullopt;
+    const auto isName = [](char c) {
+        return isKeyChar(c) || c == '.' || c == '+' || c == '@' || static_cast<unsigned char>(c) >= 0x80;
+    };
+    std::size_t end = endOf(text, name, isName);
+    // `\Users\Ana Bo\`: a name with blanks goes to the next slash.
+    if (windows && end < text.size() && text[end] == ' ') {
+        const std::string_view more = text.substr(end, 40);
+        const std::size_t stop = endOf(more, 0, [&](char c) { return isName(c) || c == ' '; });
+        if (stop < more.size() && (more[stop] == '\\' || more[stop] == '/'))
+            end += stop;
+    }
+    const std::string_view named = text.substr(name, end - name);
+    if (named.empty() || named.starts_with("..") || named == "." || named == "Shared" || named == "Public")
+        return std::nullopt;
+    return Found{name, end, SecretKind::User};
+}
+
+} // namespace rolloutscope::secrets
