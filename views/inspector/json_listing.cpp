@@ -1,5 +1,6 @@
 #include "views/inspector/json_listing.h"
 
+#include "views/inspector/encoded_text.h"
 #include "views/inspector/json_text.h"
 
 namespace rolloutscope::inspector {
@@ -16,7 +17,12 @@ ListingPtr listString(const FetchRequest& request, const std::atomic<bool>* canc
     auto listing = std::make_shared<Listing>();
     listing->isPart = literal.size() > mostDecoded;
     auto source = std::make_shared<JsonSource>();
-    source->bytes = std::make_shared<Bytes>(decodeString(literal, mostDecoded));
+    std::string decoded = decodeString(literal, mostDecoded);
+    if (auto inner = decodeBase64(decoded)) {
+        listing->decodedKind = inner->kind;
+        decoded = std::move(inner->text);
+    }
+    source->bytes = std::make_shared<Bytes>(std::move(decoded));
     listing->source = source;
     const std::string_view text = source->view();
     const std::size_t start = text.find_first_not_of(" \t\r\n");

@@ -32,7 +32,8 @@ struct Listing {
     JsonValue container;
     JsonMembers members; // the first page, if it is the only one
     LineIndex lines;
-    bool isPart = false; // the string was too long to decode whole
+    bool isPart = false;               // the string was too long to decode whole
+    const char* decodedKind = nullptr; // the string is base64 of this: `text`, `PNG`
 
     [[nodiscard]] std::uint64_t count() const { return kind == Kind::Lines ? lines.lineCount() : members.count; }
 };

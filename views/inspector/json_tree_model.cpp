@@ -251,6 +251,8 @@ QVariant JsonTreeModel::data(const QModelIndex& index, int role) const
             return node->value.type == JsonType::Array && !node->value.broken ? QString() : containerNote(node->value);
         if (!node->isFoldedString())
             return QString();
+        if (node->listing && node->listing->decodedKind != nullptr)
+            return stringNote(node->literal()) + tr(", base64 of %1").arg(QLatin1String(node->listing->decodedKind));
         if (node->listing && node->listing->kind == Listing::Kind::EmbeddedMembers)
             return stringNote(node->literal()) + QStringLiteral(", JSON");
         return stringNote(node->literal()) + (node->listing && node->listing->isPart ? tr(", first 64 MB") : QString());
@@ -289,7 +291,9 @@ QString JsonTreeModel::pathOf(const QModelIndex& index) const
         else
             step = pathStep(node->position);
         if (owner->kind == RowKind::Value && owner->value.type == JsonType::String)
-            step.prepend(QStringLiteral(" | fromjson | $"));
+            step.prepend(owner->listing && owner->listing->decodedKind != nullptr
+                             ? QStringLiteral(" | @base64d | fromjson | $")
+                             : QStringLiteral(" | fromjson | $"));
         steps.prepend(step);
     }
     return steps.join(QString());

@@ -69,6 +69,8 @@ bool JsonTreeModel::enterString(Node* node)
         return false;
     if (!node->listing)
         return true; // has to be fetched first
+    if (node->listing->decodedKind != nullptr)
+        return false; // its bytes are not those of the file
     if (node->listing->kind != Listing::Kind::Lines && raw > scannedAtOnce)
         return false;
     reveal_->offset = decodedOffset(node->literal(), raw);

@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::uint64_t mostCopied = std::uint64_t{32} << 20U; // bytes
 constexpr int padding = 4;
+constexpr int mostLevels = 5;
+constexpr int mostUnfoldedRows = 5'000;
 constexpr qsizetype widestValue = 14; // characters that ask for room; more is elided where there is none
 
 struct Piece {
@@ -151,6 +153,10 @@ JsonTreeView::JsonTreeView(QWidget* parent) : QTreeView(parent), model_(new Json
                     [this] { emit textRequested(currentIndex(), model_->pathOf(currentIndex())); });
     showImage_ = add(tr("Show &Image"), {}, [this] { emit imageRequested(currentIndex()); });
 
+    for (int level = 1; level <= mostLevels; ++level)
+        levels_ += add(level == 1 ? tr("Fold to the First Level") : tr("Unfold %1 Levels").arg(level),
+                       QKeySequence(Qt::Key_0 + level), [this, level] { unfoldToLevel(level); });
+
     connect(this, &QTreeView::doubleClicked, this, &JsonTreeView::open);
     connect(model_, &JsonTreeModel::revealed, this, [this](const QModelIndex& index) {
         for (QModelIndex above = index.parent(); above.isValid(); above = above.parent())
@@ -204,6 +210,30 @@ void JsonTreeView::open(const QModelIndex& index)
         setExpanded(index, !isExpanded(index));
 }
 
+void JsonTreeView::unfoldToLevel(int level)
+{
+    const QModelIndex chosen = currentIndex();
+    collapseAll();
+    int rows = 0;
+    std::vector<QModelIndex> now{model_->index(0, 0, {})};
+    for (int depth = 0; depth < level; ++depth) {
+        std::vector<QModelIndex> below;
+        for (const QModelIndex& index : now) {
+            // The lines of a long string are no level.
+            if (!index.isValid() || index.data(JsonTreeModel::FoldedStringRole).toBool() || rows > mostUnfoldedRows)
+                continue;
+            expand(index);
+            const int count = model_->rowCount(index);
+            rows += count;
+            for (int row = 0; row < count; ++row)
+                below.push_back(model_->index(row, 0, index));
+        }
+        now = std::move(below);
+    }
+    if (chosen.isValid())
+        scrollTo(chosen, QAbstractItemView::EnsureVisible);
+}
+
 void JsonTreeView::copyValue()
 {
     if (currentIndex().isValid())
@@ -251,7 +281,9 @@ void JsonTreeView::contextMenuEvent(QContextMenuEvent* event)
             setCurrentIndex(index);
     }
     QMenu menu(this);
-    menu.addActions(actions());
+    menu.addActions({copyValue_, copyPath_, showText_, showImage_});
+    menu.addSeparator();
+    menu.addMenu(tr("Le&vels"))->addActions(levels_);
     menu.exec(event->globalPos());
 }
 

@@ -20,6 +20,9 @@ public:
     void reveal(std::uint64_t offset);
     [[nodiscard]] JsonTreeModel& jsonModel() { return *model_; }
 
+    /// Folds everything below this many levels, and unfolds what is above, as far as it is not too much.
+    void unfoldToLevel(int level);
+
     void copyValue();
     void copyPath();
 
@@ -46,6 +49,7 @@ private:
     QAction* copyPath_;
     QAction* showText_;
     QAction* showImage_;
+    QList<QAction*> levels_;
     QTimer fitTimer_;
 };
 

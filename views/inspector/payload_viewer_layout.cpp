@@ -82,7 +82,7 @@ void PayloadViewer::Private::buildHeader(QVBoxLayout* layout)
 
     search = new QLineEdit(viewer);
     search->setObjectName(QStringLiteral("payloadSearch"));
-    search->setPlaceholderText(tr("Find in payload"));
+    search->setPlaceholderText(tr("Find, or a path: $.input[3]"));
     search->setToolTip(
         plainToolTip(tr("Find in this payload (Ctrl+F). Enter goes to the next match, Shift+Enter to the "
                         "previous one.\nCapital letters make the search case-sensitive.")));

@@ -3,6 +3,7 @@
 
 #include "views/inspector/byte_view.h"
 #include "views/inspector/images_view.h"
+#include "views/inspector/json_address.h"
 #include "views/inspector/json_tree_view.h"
 #include "views/inspector/payload_search.h"
 #include "views/inspector/payload_viewer.h"
@@ -60,6 +61,7 @@ struct PayloadViewer::Private {
     std::shared_ptr<const SearchResult> matches;
     BytesPtr searchedBytes;
     qsizetype currentMatch = -1;
+    QString addressError;                   // of a path in the search field
     std::optional<SearchMatch> wantedPlace; // to be shown once the payload is there
     QTimer searchTimer;
 
@@ -85,6 +87,8 @@ struct PayloadViewer::Private {
     void step(qsizetype by);
     void abandonSearch();
     void showWantedPlace();
+    void goToAddress();
+    void takeAddress(const Addressed& found);
 };
 
 } // namespace rolloutscope::inspector

@@ -2,6 +2,7 @@
 #include "views/document/background.h"
 #include "views/inspector/payload_viewer_private.h"
 #include "views/inspector/plain_text.h"
+#include "views/theme/plain_text.h"
 
 #include <QFutureWatcher>
 #include <QSignalBlocker>
@@ -24,11 +25,14 @@ void PayloadViewer::Private::abandonSearch()
     searching.reset();
     searchTimer.stop();
     matches.reset();
+    addressError.clear();
     currentMatch = -1;
 }
 
 void PayloadViewer::Private::runSearch()
 {
+    if (content && state == State::Shown && isAddress(search->text().trimmed()))
+        return goToAddress();
     abandonSearch();
     searchedBytes = bytesToSearch();
     const std::string needle = search->text().toStdString();
@@ -111,6 +115,43 @@ void PayloadViewer::Private::showWantedPlace()
     showMatch();
 }
 
+/// A path in the search field is gone to.
+void PayloadViewer::Private::goToAddress()
+{
+    if (value)
+        showFile();
+    abandonSearch();
+    searchedBytes = content->bytes;
+    QString error;
+    const auto steps = parseAddress(search->text(), error);
+    if (!steps)
+        return takeAddress({.offset = {}, .length = 0, .error = error});
+    if (searchedBytes->view().size() <= searchedAtOnce)
+        return takeAddress(findAddress(searchedBytes->view(), *steps));
+    searchBar->show();
+    searchCount->setText(tr("searching…"));
+    auto cancelled = std::make_shared<std::atomic<bool>>(false);
+    searching = cancelled;
+    runInBackground([bytes = searchedBytes, steps = *steps, cancelled] {
+        return findAddress(bytes->view(), steps, cancelled.get());
+    }).then(viewer, [this, cancelled](const Addressed& found) {
+        if (*cancelled)
+            return;
+        searching.reset();
+        takeAddress(found);
+    });
+}
+
+void PayloadViewer::Private::takeAddress(const Addressed& found)
+{
+    auto result = std::make_shared<SearchResult>();
+    if (found.offset)
+        result->matches.push_back({.offset = *found.offset, .length = found.length});
+    addressError = found.error;
+    takeMatches(std::move(result));
+    searchCount->setToolTip(plainToolTip(addressError));
+}
+
 void PayloadViewer::showAt(std::uint64_t offset, std::uint64_t length)
 {
     d_->wantedPlace = SearchMatch{.offset = offset, .length = length};
@@ -138,6 +179,8 @@ QString PayloadViewer::searchStatus() const
     if (!d_->matches)
         return {};
     const auto& found = *d_->matches;
+    if (!d_->addressError.isEmpty())
+        return d_->addressError;
     if (found.matches.empty())
         return tr("no match");
     return tr("%1 of %2")
