@@ -6,8 +6,10 @@
 #include "core/trace/trace.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace rolloutscope {
 
@@ -20,5 +22,22 @@ struct ItemSource {
 /// Reads one payload: on a thread of its own. Nothing when the payload is missing or damaged, and for what is no item
 /// of a payload (the marker of a compaction). A message that was announced before it was sent has the words of then.
 [[nodiscard]] std::optional<ItemSource> findItemSource(const Bundle& bundle, const RolloutTrace& trace, ItemIndex item);
+
+/// Finds many items: a payload is read, and its items are told apart, once as long as those asked for follow each other
+/// in it, as they do in the order of a conversation. Bundle and trace must outlive it.
+class ItemSources {
+public:
+    ItemSources(const Bundle& bundle, const RolloutTrace& trace);
+    ~ItemSources();
+    ItemSources(const ItemSources&) = delete;
+    ItemSources& operator=(const ItemSources&) = delete;
+
+    /// The item's JSON, or empty as findItemSource(). Valid until the next call.
+    [[nodiscard]] std::string_view json(ItemIndex item);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
 
 } // namespace rolloutscope

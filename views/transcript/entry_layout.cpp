@@ -110,10 +110,10 @@ EntryLayout::EntryLayout(const Transcript& transcript, std::size_t index, const 
         height_ = dividerHeight + (beginsTurn_ ? turnRow : 0);
         return;
     }
-    if (const auto& route = loaded.trace.items[entry.item].agentMessage)
-        heading_ = {{singleLine(route->author, 60), QString::fromStdString(route->author), {}},
+    if (const MessageEnds ends = messageEnds(loaded.trace, entry); ends.valid())
+        heading_ = {{singleLine(ends.sender, 60), QString::fromStdString(ends.sender), {}},
                     {QStringLiteral(" → "), {}, {}},
-                    {singleLine(route->recipient, 60), QString::fromStdString(route->recipient), {}}};
+                    {singleLine(ends.recipient, 60), QString::fromStdString(ends.recipient), {}}};
     else
         heading_ = {{text_.heading, {}, {}}};
     layHeading();

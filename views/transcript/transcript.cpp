@@ -5,47 +5,9 @@
 #include "views/transcript/text_roles.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 namespace rolloutscope::transcript {
 namespace {
-
-EntryKind kindOf(const ConversationItem& item)
-{
-    switch (item.kind) {
-    case ItemKind::CompactionMarker:
-        return EntryKind::Compaction;
-    case ItemKind::Reasoning:
-        return EntryKind::Reasoning;
-    case ItemKind::FunctionCall:
-        return EntryKind::ToolCall;
-    case ItemKind::CustomToolCall:
-        return std::any_of(item.parts.begin(), item.parts.end(),
-                           [](const ItemPart& part) { return std::holds_alternative<CodePart>(part); })
-                   ? EntryKind::Code
-                   : EntryKind::ToolCall;
-    case ItemKind::FunctionCallOutput:
-    case ItemKind::CustomToolCallOutput:
-        return EntryKind::ToolOutput;
-    case ItemKind::Message:
-        break;
-    }
-    if (item.agentMessage)
-        return EntryKind::AgentMessage;
-    switch (item.role) {
-    case ItemRole::System:
-        return EntryKind::System;
-    case ItemRole::Developer:
-        return EntryKind::Developer;
-    case ItemRole::Assistant:
-        return EntryKind::Assistant;
-    case ItemRole::Tool:
-        return EntryKind::ToolOutput;
-    case ItemRole::User:
-        break;
-    }
-    return EntryKind::User;
-}
 
 /// Line feeds stay; other control characters become visible marks.
 QString visibleText(const QString& text)
@@ -81,61 +43,17 @@ QString cutLines(QString text, qsizetype most, qsizetype& lines)
     return text.left(at);
 }
 
-std::uint64_t bytesOf(const ConversationItem& item)
-{
-    std::uint64_t bytes = 0;
-    for (const ItemPart& part : item.parts) {
-        bytes += std::visit(
-            [](const auto& one) -> std::uint64_t {
-                using Part = std::decay_t<decltype(one)>;
-                if constexpr (std::is_same_v<Part, TextPart> || std::is_same_v<Part, SummaryPart>)
-                    return one.text.size();
-                else if constexpr (std::is_same_v<Part, EncodedPart>)
-                    return one.value.size();
-                else if constexpr (std::is_same_v<Part, JsonPart>)
-                    return one.summary.size();
-                else if constexpr (std::is_same_v<Part, CodePart>)
-                    return one.source.size();
-                else
-                    return 0;
-            },
-            part);
-    }
-    return bytes;
-}
-
-QString readersText(const Transcript& transcript, ItemIndex item)
-{
-    const LoadedTrace& loaded = *transcript.loaded;
-    const std::uint32_t count = transcript.readings->readerCount(item);
-    if (count == 0)
-        return QStringLiteral("seen by no call");
-    const auto title = [&](InferenceIndex call) {
-        return QString::fromStdString(objectTitle(loaded.trace, loaded.relations, call));
-    };
-    const InferenceIndex first = transcript.readings->firstReader(item);
-    const InferenceIndex last = transcript.readings->lastReader(item);
-    if (first == last)
-        return QStringLiteral("seen by ") + title(first);
-    QString until = title(last);
-    if (const qsizetype blank = until.lastIndexOf(u' '); blank > 0)
-        until.remove(0, blank + 1); // its number
-    return QStringLiteral("seen by %1 calls: %2 – %3").arg(count).arg(title(first), until);
-}
-
 QString headingOf(const Transcript& transcript, const Entry& entry)
 {
     const RolloutTrace& trace = transcript.loaded->trace;
     const ConversationItem& item = trace.items[entry.item];
-    if (item.agentMessage)
-        return singleLine(item.agentMessage->author, 60) + QStringLiteral(" → ") +
-               singleLine(item.agentMessage->recipient, 60);
+    if (const MessageEnds ends = messageEnds(trace, entry); ends.valid())
+        return singleLine(ends.sender, 60) + QStringLiteral(" → ") + singleLine(ends.recipient, 60);
+    QString heading = QString::fromLatin1(toWord(entry.kind));
     if (trace.toolCalls.contains(entry.tool))
-        return toWord(entry.kind) + QStringLiteral(" · ") +
-               QString::fromStdString(toolName(trace.toolCalls[entry.tool].kind));
-    QString heading = toWord(entry.kind);
+        return heading + QStringLiteral(" · ") + QString::fromStdString(toolName(trace.toolCalls[entry.tool].kind));
     if (item.channel != ItemChannel::None && item.kind == ItemKind::Message)
-        heading += QStringLiteral(" · ") + QString::fromLatin1(rolloutscope::toWord(item.channel));
+        heading += QStringLiteral(" · ") + QString::fromLatin1(toWord(item.channel));
     return heading;
 }
 
@@ -164,33 +82,6 @@ QString bodyOf(const ConversationItem& item)
 
 } // namespace
 
-QString toWord(EntryKind kind)
-{
-    switch (kind) {
-    case EntryKind::System:
-        return QStringLiteral("system");
-    case EntryKind::Developer:
-        return QStringLiteral("developer");
-    case EntryKind::User:
-        return QStringLiteral("user");
-    case EntryKind::AgentMessage:
-        return QStringLiteral("agent message");
-    case EntryKind::Assistant:
-        return QStringLiteral("assistant");
-    case EntryKind::Reasoning:
-        return QStringLiteral("reasoning");
-    case EntryKind::ToolCall:
-        return QStringLiteral("tool call");
-    case EntryKind::Code:
-        return QStringLiteral("code");
-    case EntryKind::ToolOutput:
-        return QStringLiteral("output");
-    case EntryKind::Compaction:
-        return QStringLiteral("compaction");
-    }
-    return {};
-}
-
 std::shared_ptr<const Transcript> makeTranscript(LoadedTracePtr loaded, ThreadIndex thread,
                                                  std::shared_ptr<const Readings> readings)
 {
@@ -201,45 +92,9 @@ std::shared_ptr<const Transcript> makeTranscript(LoadedTracePtr loaded, ThreadIn
     made->readings = readings ? std::move(readings) : std::make_shared<const Readings>(trace);
     if (!trace.threads.contains(thread))
         return made;
-    std::unordered_map<ItemIndex, CompactionIndex> markers;
-    std::unordered_map<ItemIndex, CompactionIndex> dropped;
-    for (const CompactionIndex index : made->loaded->relations.compactions(thread)) {
-        const Compaction& compaction = trace.compactions[index];
-        if (compaction.markerItem)
-            markers.emplace(compaction.markerItem, index);
-        const std::unordered_set<ItemIndex> kept(compaction.replacementItems.begin(),
-                                                 compaction.replacementItems.end());
-        for (const ItemIndex item : compaction.inputItems) {
-            if (!kept.contains(item))
-                dropped.emplace(item, index);
-        }
-    }
-    std::unordered_map<ItemIndex, ToolIndex> tools;
-    for (const ToolIndex tool : made->loaded->relations.toolCalls(thread)) {
-        for (const IndexList<ConversationItem>* items :
-             {&trace.toolCalls[tool].callItems, &trace.toolCalls[tool].outputItems}) {
-            for (const ItemIndex item : *items)
-                tools.emplace(item, tool);
-        }
-    }
-    TurnIndex turn;
-    for (const ItemIndex item : trace.threads[thread].items) {
-        if (!trace.items.contains(item))
-            continue;
-        Entry entry{.item = item, .kind = kindOf(trace.items[item]), .compaction = {}, .tool = {}, .droppedBy = {}};
-        if (const auto tool = tools.find(item); tool != tools.end())
-            entry.tool = tool->second;
-        if (const auto marker = markers.find(item); marker != markers.end())
-            entry.compaction = marker->second;
-        if (const auto gone = dropped.find(item); gone != dropped.end())
-            entry.droppedBy = gone->second;
-        const TurnIndex its = trace.items[item].turn;
-        entry.beginsTurn = its && its != turn;
-        if (its)
-            turn = its;
-        made->entryOfItem.emplace(item, made->entries.size());
-        made->entries.push_back(entry);
-    }
+    made->entries = transcriptEntries(trace, made->loaded->relations, thread);
+    for (std::size_t i = 0; i < made->entries.size(); ++i)
+        made->entryOfItem.emplace(made->entries[i].item, i);
     return made;
 }
 
@@ -312,13 +167,14 @@ EntryText textOf(const Transcript& transcript, std::size_t index, qsizetype most
         return text;
     }
     const std::uint64_t bytes =
-        wholeBody.isEmpty() ? bytesOf(item) : static_cast<std::uint64_t>(wholeBody.toUtf8().size());
-    QStringList facts{readersText(transcript, entry.item)};
+        wholeBody.isEmpty() ? keptBytes(item) : static_cast<std::uint64_t>(wholeBody.toUtf8().size());
+    const LoadedTrace& loaded = *transcript.loaded;
+    QStringList facts{QString::fromStdString(readersText(trace, loaded.relations, *transcript.readings, entry.item))};
     if (entry.droppedBy)
         facts += QStringLiteral("dropped by compaction");
     if (bytes > 0)
         facts += QString::fromStdString(formatBytes(bytes)) + QStringLiteral(" · about ") +
-                 QString::fromStdString(formatCounted((bytes + 3) / 4, "token", "tokens"));
+                 QString::fromStdString(formatCounted(estimatedTokens(bytes), "token", "tokens"));
     text.facts = facts.join(QStringLiteral(" · "));
     text.body = cutLines(visibleText(wholeBody.isEmpty() ? bodyOf(item) : wholeBody), mostLines, text.lines);
     text.fixedWidth =

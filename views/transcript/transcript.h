@@ -2,7 +2,7 @@
 // entry says is put into words only when it comes into sight.
 #pragma once
 
-#include "core/insight/readings.h"
+#include "core/insight/transcript_entries.h"
 #include "views/document/loaded_trace.h"
 
 #include <QString>
@@ -14,28 +14,8 @@
 
 namespace rolloutscope::transcript {
 
-enum class EntryKind : std::uint8_t {
-    System,
-    Developer,
-    User,
-    AgentMessage, // from another agent, or to one
-    Assistant,
-    Reasoning,
-    ToolCall,
-    Code, // a cell's source
-    ToolOutput,
-    Compaction,
-};
-[[nodiscard]] QString toWord(EntryKind kind);
-
-struct Entry {
-    ItemIndex item;
-    EntryKind kind = EntryKind::User;
-    CompactionIndex compaction; // of a divider
-    ToolIndex tool;             // of a call or an output
-    CompactionIndex droppedBy;  // the compaction whose replacement does not hold it any more
-    bool beginsTurn = false;    // the first entry of its turn
-};
+using rolloutscope::EntryKind;
+using Entry = TranscriptEntry;
 
 struct Transcript {
     LoadedTracePtr loaded;

@@ -29,7 +29,7 @@ struct TranscriptView::Private {
     void updateTitle();
     void readDetailsOf(std::size_t entry);
     void goToAgent(const QString& path);
-    void goToAgentOfSelected(std::string AgentMessageRoute::*end);
+    void goToAgentOfSelected(std::string MessageEnds::*end);
     void copyJson();
     [[nodiscard]] ObjectRef chosen(std::size_t entry) const;
 
@@ -155,10 +155,10 @@ void TranscriptView::Private::createActions()
         &QAction::triggered, q, [this] { copyJson(); });
     QObject::connect(add("transcript.sender", tr("Go to Its Sender"), tr("Select the agent that sent the message"),
                          {Qt::Key_BracketLeft}),
-                     &QAction::triggered, q, [this] { goToAgentOfSelected(&AgentMessageRoute::author); });
+                     &QAction::triggered, q, [this] { goToAgentOfSelected(&MessageEnds::sender); });
     QObject::connect(add("transcript.recipient", tr("Go to Its Recipient"),
                          tr("Select the agent that the message was sent to"), {Qt::Key_BracketRight}),
-                     &QAction::triggered, q, [this] { goToAgentOfSelected(&AgentMessageRoute::recipient); });
+                     &QAction::triggered, q, [this] { goToAgentOfSelected(&MessageEnds::recipient); });
     QObject::connect(add("transcript.markdown", tr("Markdown or Raw Text"),
                          tr("Show the entry as Markdown, or its raw text again"), {Qt::Key_R}),
                      &QAction::triggered, canvas, &TranscriptCanvas::toggleMarkdown);
@@ -262,13 +262,13 @@ void TranscriptView::Private::goToAgent(const QString& path)
     }
 }
 
-void TranscriptView::Private::goToAgentOfSelected(std::string AgentMessageRoute::*end)
+void TranscriptView::Private::goToAgentOfSelected(std::string MessageEnds::*end)
 {
     const auto& shown = canvas->transcript();
     if (!shown || !canvas->selected())
         return;
-    if (const auto& route = shown->loaded->trace.items[shown->entries[*canvas->selected()].item].agentMessage)
-        goToAgent(QString::fromStdString((*route).*end));
+    const MessageEnds ends = messageEnds(shown->loaded->trace, shown->entries[*canvas->selected()]);
+    goToAgent(QString::fromStdString(ends.*end));
 }
 
 void TranscriptView::Private::copyJson()
