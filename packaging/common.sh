@@ -7,7 +7,7 @@ repository=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 packages=(
     g++ cmake ninja-build pkg-config ccache
     qt6-base-dev 'qt6-svg-dev|libqt6svg6-dev'
-    nlohmann-json3-dev libsimdjson-dev libssl-dev libbenchmark-dev libdtl-dev
+    nlohmann-json3-dev libsimdjson-dev libssl-dev libbenchmark-dev libdtl-dev libre2-dev
     libgraphviz-dev # with it the layout plugin that is loaded at run time
     qt6-qpa-plugins # xcb, offscreen
 )

@@ -38,6 +38,11 @@ if(NOT GRAPHVIZ_FOUND)
   rolloutscope_missing("Graphviz (cgraph, gvc)" "libgraphviz-dev")
 endif()
 
+pkg_check_modules(RE2 QUIET IMPORTED_TARGET re2)
+if(NOT RE2_FOUND)
+  rolloutscope_missing("RE2 (regular expressions in linear time)" "libre2-dev")
+endif()
+
 if(ROLLOUTSCOPE_BENCHMARKS)
   find_package(benchmark QUIET)
   if(NOT benchmark_FOUND)

@@ -1,0 +1,300 @@
+// Search: the fast way finds what a plain scan finds; words, cases, expressions; hits of a whole trace and of payloads.
+#include "core/insight/describe.h"
+#include "core/reduce/reducer.h"
+#include "core/search/byte_search.h"
+#include "core/search/trace_search.h"
+#include "tests/support/bundle_builder.h"
+#include "tests/support/corpus.h"
+
+#include <QTest>
+
+#include <random>
+
+using namespace rolloutscope;
+using namespace rolloutscope::test;
+
+namespace {
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+std::size_t naiveFind(std::string_view text, std::string_view needle, std::size_t from, bool caseSensitive)
+{
+    for (std::size_t at = from; !needle.empty() && at + needle.size() <= text.size(); ++at) {
+        bool same = true;
+        for (std::size_t i = 0; same && i < needle.size(); ++i)
+            same = caseSensitive ? text[at + i] == needle[i] : lower(text[at + i]) == lower(needle[i]);
+        if (same)
+            return at;
+    }
+    return std::string_view::npos;
+}
+
+std::shared_ptr<const Needle> needle(const SearchQuery& query)
+{
+    std::string error;
+    auto made = Needle::compile(query, error);
+    if (!made)
+        qFatal("%s", error.c_str());
+    return made;
+}
+
+/// Every match in a text, as `begin:text`.
+std::vector<std::string> all(const SearchQuery& query, std::string_view text, bool json = false)
+{
+    const auto made = needle(query);
+    std::vector<std::string> found;
+    std::size_t from = 0;
+    while (const auto match = json ? made->findInJson(text, from) : made->find(text, from)) {
+        found.push_back(std::to_string(match->begin) + ":" + std::string(text.substr(match->begin, match->length)));
+        from = match->begin + match->length;
+    }
+    return found;
+}
+
+using Found = std::vector<std::string>;
+
+struct Loaded {
+    Bundle bundle;
+    ReduceResult result;
+
+    explicit Loaded(Bundle opened) : bundle(std::move(opened))
+    {
+        ReduceOptions options;
+        options.mode = ReduceMode::Tolerant;
+        result = reduce(bundle, options);
+        if (!result.trace)
+            qFatal("%s", result.error.c_str());
+    }
+
+    struct Outcome {
+        std::vector<SearchGroup> groups;
+        SearchSummary summary;
+    };
+    [[nodiscard]] Outcome search(const SearchQuery& query, SearchOptions options = {}) const
+    {
+        Outcome outcome;
+        options.report = [&](std::vector<SearchGroup>&& more, const SearchProgress&) {
+            std::move(more.begin(), more.end(), std::back_inserter(outcome.groups));
+        };
+        outcome.summary = searchTrace(bundle, *result.trace, *needle(query), options);
+        return outcome;
+    }
+};
+
+} // namespace
+
+class SearchTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void bytesAreFoundAsByAPlainScan()
+    {
+        std::mt19937 random(11);
+        const std::string letters = "abcABxX\"\n@`[{ \xC3\xA9";
+        for (int round = 0; round < 4'000; ++round) {
+            std::string text(random() % 120, ' ');
+            for (char& c : text)
+                c = letters[random() % letters.size()];
+            std::string wanted(1 + random() % 5, ' ');
+            for (char& c : wanted)
+                c = letters[random() % letters.size()];
+            const std::size_t from = random() % 20;
+            for (const bool caseSensitive : {true, false}) {
+                QCOMPARE(ByteSearch(wanted, caseSensitive).find(text, from),
+                         naiveFind(text, wanted, from, caseSensitive));
+            }
+        }
+        QCOMPARE(ByteSearch("", true).find("abc", 0), std::string_view::npos);
+        QCOMPARE(ByteSearch("c", true).find("abc", 7), std::string_view::npos);
+    }
+
+    void caseAndWords()
+    {
+        QCOMPARE(all({.text = "cat"}, "Cat catalog bobcat CAT"), (Found{"0:Cat", "4:cat", "15:cat", "19:CAT"}));
+        QCOMPARE(all({.text = "cat", .caseSensitive = true}, "Cat catalog bobcat CAT"), (Found{"4:cat", "15:cat"}));
+        QCOMPARE(all({.text = "cat", .wholeWord = true}, "Cat catalog bobcat CAT cat_x"), (Found{"0:Cat", "19:CAT"}));
+        QCOMPARE(all({.text = "(x)", .wholeWord = true}, "a(x)b"), (Found{"1:(x)"})); // its ends are no letters
+        // Letters beyond ASCII have cases too.
+        QCOMPARE(all({.text = "é"}, "É é"), (Found{"0:É", "3:é"}));
+        QCOMPARE(all({.text = "é", .caseSensitive = true}, "É é"), (Found{"3:é"}));
+    }
+
+    void expressions()
+    {
+        QCOMPARE(all({.text = "c.t\\d+", .regex = true}, "cat1 C-t22 cut"), (Found{"0:cat1", "5:C-t22"}));
+        QCOMPARE(all({.text = "^b", .regex = true}, "ab\nb"), (Found{"3:b"}));
+        QCOMPARE(all({.text = "a|cat", .wholeWord = true, .regex = true}, "a cat ax"), (Found{"0:a", "2:cat"}));
+        QCOMPARE(all({.text = "x*", .regex = true}, "axxb"), (Found{"1:xx"})); // nothing is no hit
+        std::string error;
+        QVERIFY(!Needle::compile({.text = "(", .regex = true}, error));
+        QVERIFY(!error.empty());
+        QVERIFY(!Needle::compile({.text = ""}, error));
+        // Time is linear in the text for what hangs others.
+        QCOMPARE(all({.text = "(a*)*b", .regex = true}, std::string(50'000, 'a')), Found());
+    }
+
+    void whatJsonEscapesIsFound()
+    {
+        const std::string json = "{\"a\":\"say \\\"hi\\\" now\",\"b\":\"line\\nnext\",\"c\":\"x\\\\y\"}";
+        QCOMPARE(all({.text = "say \"hi\""}, json, true), (Found{"6:say \\\"hi\\\""}));
+        QCOMPARE(all({.text = "line\nnext"}, json, true).size(), std::size_t{1});
+        QCOMPARE(all({.text = "x\\y"}, json, true).size(), std::size_t{1});
+        QCOMPARE(all({.text = "\"a\""}, json, true).size(), std::size_t{1}); // and what is not escaped
+        QCOMPARE(all({.text = "next", .wholeWord = true}, json, true).size(),
+                 std::size_t{1}); // the n of \n is no letter
+    }
+
+    void findsEveryItemOfTheCorpus_data()
+    {
+        QTest::addColumn<QString>("folder");
+        QTest::addColumn<QString>("word");
+        bool any = false;
+        for (const char* group : {"cases", "recorded", "generated", "recorded-v2"}) {
+            for (const auto& folder : bundlesOf(corpusGroup(group))) {
+                for (const char* word : {"the", "exec", "\"cmd\""}) {
+                    any = true;
+                    QTest::newRow((folder.filename().string() + " " + word).c_str())
+                        << QString::fromStdString((folder / "bundle").string()) << QString::fromUtf8(word);
+                }
+            }
+        }
+        if (!any)
+            QSKIP("No corpus beside the checkout, none in ROLLOUTSCOPE_CORPUS and none in tests/data.");
+    }
+
+    void findsEveryItemOfTheCorpus()
+    {
+        QFETCH(QString, folder);
+        QFETCH(QString, word);
+        Bundle bundle;
+        std::string error;
+        if (!Bundle::open(folder.toStdString(), bundle, error))
+            return; // a bundle that is to be refused
+        ReduceOptions options;
+        options.mode = ReduceMode::Tolerant;
+        if (!reduce(bundle, options).trace)
+            return;
+        const Loaded loaded(std::move(bundle));
+        const RolloutTrace& trace = *loaded.result.trace;
+        const auto found = loaded.search({.text = word.toStdString()}, {.payloads = true, .threads = 3});
+        QVERIFY(!found.summary.cancelled && !found.summary.timedOut);
+        std::map<std::uint32_t, std::uint64_t> inItems;
+        std::map<std::uint32_t, std::uint64_t> inPayloads;
+        for (const SearchGroup& group : found.groups) {
+            if (group.payload)
+                inPayloads[group.payload.value] += group.count;
+            else
+                inItems[group.object.item().value] += group.count;
+        }
+        const auto count = [&](std::string_view text, std::string_view wanted) {
+            std::uint64_t number = 0;
+            for (std::size_t at = naiveFind(text, wanted, 0, false); at != std::string_view::npos;
+                 at = naiveFind(text, wanted, at + wanted.size(), false))
+                ++number;
+            return number;
+        };
+        for (std::uint32_t i = 0; i < trace.items.size(); ++i) {
+            const std::uint64_t kept = count(itemText(trace.items[ItemIndex{i}]), word.toStdString());
+            QVERIFY2(inItems[i] >= kept, trace.items[ItemIndex{i}].id.c_str()); // more where arguments were cut
+        }
+        for (std::uint32_t i = 0; i < trace.payloads.size(); ++i) {
+            std::string file;
+            if (loaded.bundle.folder().readFile(trace.payloads[PayloadIndex{i}].path, file) != FileError::None)
+                continue;
+            const std::string wanted = word.toStdString();
+            std::uint64_t there = count(file, wanted);
+            if (jsonEscaped(wanted) != wanted)
+                there += count(file, jsonEscaped(wanted));
+            QCOMPARE(inPayloads[i], there);
+        }
+    }
+
+    void comesInOrderWithItsPlace()
+    {
+        BundleBuilder bundle;
+        bundle.start();
+        bundle.request("1", Json::array({userMessage("first\na needle in line two\nthird")}));
+        bundle.response("1",
+                        Json::array({functionCall("c", "look", Json{{"at", std::string(400, 'x') + "needle"}}.dump()),
+                                     assistantMessage("NEEDLE, needle")}));
+        const Loaded loaded(bundle.open());
+        const auto found = loaded.search({.text = "needle"});
+        QCOMPARE(found.groups.size(), std::size_t{3});
+        QCOMPARE(found.summary.progress.hits, std::uint64_t{4});
+        const SearchHit& first = found.groups[0].hits.at(0);
+        QCOMPARE(first.line, std::string("a needle in line two"));
+        QCOMPARE(first.matchBegin, std::size_t{2});
+        QCOMPARE(first.offset, std::uint64_t{8});
+        // Arguments that the trace keeps only the beginning of are found whole.
+        QCOMPARE(found.groups[1].count, std::uint64_t{1});
+        QCOMPARE(found.groups[2].count, std::uint64_t{2});
+    }
+
+    void payloadsBelongToWhatTheyAreOf()
+    {
+        BundleBuilder bundle;
+        bundle.start();
+        bundle.request("1", Json::array({userMessage("a needle")}));
+        const Loaded loaded(bundle.open());
+        const auto found = loaded.search({.text = "needle"}, {.payloads = true});
+        QCOMPARE(found.groups.size(), std::size_t{2});
+        QCOMPARE(found.groups[1].object, ObjectRef(InferenceIndex{0}));
+        const std::string& path = loaded.result.trace->payloads[found.groups[1].payload].path;
+        std::string file;
+        QCOMPARE(loaded.bundle.folder().readFile(path, file), FileError::None);
+        const SearchHit& hit = found.groups[1].hits.at(0);
+        QCOMPARE(file.substr(hit.offset, hit.length), std::string("needle"));
+    }
+
+    void keepsAFewAndCountsAll()
+    {
+        BundleBuilder bundle;
+        bundle.start();
+        bundle.request("1", Json::array({userMessage(std::string(10'000, 'e')), userMessage("e e e")}));
+        const Loaded loaded(bundle.open());
+        const auto found = loaded.search({.text = "e"}, {.hitsPerGroup = 10, .mostHits = 12});
+        QCOMPARE(found.summary.progress.hits, std::uint64_t{10'003});
+        QCOMPARE(found.groups[0].hits.size(), std::size_t{10});
+        QCOMPARE(found.groups[1].hits.size(), std::size_t{2});
+        QVERIFY(found.summary.more);
+    }
+
+    void linesAreCutBetweenCharacters()
+    {
+        std::string text;
+        for (int i = 0; i < 200; ++i)
+            text += "é";
+        text += "needle";
+        for (int i = 0; i < 200; ++i)
+            text += "é";
+        BundleBuilder bundle;
+        bundle.start();
+        bundle.request("1", Json::array({userMessage(text)}));
+        const Loaded loaded(bundle.open());
+        const auto found = loaded.search({.text = "needle"});
+        const SearchHit& hit = found.groups.at(0).hits.at(0);
+        QVERIFY(QString::fromStdString(hit.line).toStdString() == hit.line);
+        QVERIFY(hit.line.size() < 400);
+        QCOMPARE(hit.line.substr(hit.matchBegin, hit.matchLength), std::string("needle"));
+    }
+
+    void endsWhenItIsCancelled()
+    {
+        BundleBuilder bundle;
+        bundle.start();
+        bundle.request("1", Json::array({userMessage("a needle")}));
+        const Loaded loaded(bundle.open());
+        const std::atomic<bool> cancelled = true;
+        const auto found = loaded.search({.text = "needle"}, {.payloads = true, .cancelled = &cancelled});
+        QVERIFY(found.summary.cancelled);
+        QVERIFY(found.groups.empty());
+        const auto late = loaded.search({.text = "needle"}, {.timeLimitMs = -1});
+        QVERIFY(late.summary.timedOut && !late.summary.cancelled);
+    }
+};
+
+QTEST_APPLESS_MAIN(SearchTest)
+#include "search_test.moc"
