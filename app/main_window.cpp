@@ -18,6 +18,7 @@
 #include "app/window/selection_commands.h"
 #include "app/window/status_line.h"
 #include "app/window/theme_controller.h"
+#include "app/window/transcript_flow.h"
 #include "app/window/welcome_page.h"
 #include "app/window/window_actions.h"
 #include "views/timeline/timeline_view.h"
@@ -98,9 +99,13 @@ MainWindow::MainWindow(QSettings& settings, ThemeController& themes, QWidget* pa
     };
 
     exports_ = new ExportFlow(this);
-    connect(exports_, &ExportFlow::written, this, [this](const QString& file) {
+    transcripts_ = new TranscriptFlow(settings_, this);
+    const auto noteWritten = [this](const QString& file) {
         messages_->showNotice(tr("Written: %1").arg(QDir::toNativeSeparators(file)));
-    });
+    };
+    connect(exports_, &ExportFlow::written, this, noteWritten);
+    connect(transcripts_, &TranscriptFlow::written, this, noteWritten);
+    connect(transcripts_, &TranscriptFlow::failed, messages_, qOverload<const QString&>(&MessageBar::showMessage));
     connect(exports_, &ExportFlow::failed, messages_, qOverload<const QString&>(&MessageBar::showMessage));
 
     connectActions();
@@ -142,6 +147,9 @@ void MainWindow::connectActions()
     onPage(actions_->reload, [](BundlePage* page) { page->load(); });
     onPage(actions_->exportBundle, [this](BundlePage* page) {
         exports_->exportPage(page, settings_.value(folderKey(), QDir::homePath()).toString());
+    });
+    onPage(actions_->exportTranscript, [this](BundlePage* page) {
+        transcripts_->exportPage(page, settings_.value(folderKey(), QDir::homePath()).toString());
     });
     onPage(actions_->closeTab, [this](BundlePage* page) { closePage(page); });
     onPage(actions_->find, [](BundlePage* page) { page->openFind(); });
@@ -339,8 +347,10 @@ void MainWindow::updateNavigation()
     actions_->forward->setEnabled(document != nullptr && document->canGoForward());
     actions_->setHasSelection(document != nullptr && document->selection().valid());
     actions_->properties->setEnabled(document != nullptr && document->loaded() != nullptr);
-    actions_->exportBundle->setEnabled(document != nullptr && document->loaded() != nullptr &&
-                                       document->loaded()->stage == TraceStage::Whole);
+    const bool isWhole =
+        document != nullptr && document->loaded() != nullptr && document->loaded()->stage == TraceStage::Whole;
+    actions_->exportBundle->setEnabled(isWhole);
+    actions_->exportTranscript->setEnabled(isWhole);
 }
 
 int MainWindow::pageCount() const

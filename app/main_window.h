@@ -15,6 +15,7 @@ class BundlePage;
 class CommandFlow;
 class DropTarget;
 class ExportFlow;
+class TranscriptFlow;
 class LinkFlow;
 class MessageBar;
 class OpenFlow;
@@ -46,6 +47,7 @@ public:
     [[nodiscard]] StatusLine* statusLine() const { return statusLine_; }
 
     [[nodiscard]] ExportFlow* exports() const { return exports_; }
+    [[nodiscard]] TranscriptFlow* transcripts() const { return transcripts_; }
     [[nodiscard]] CommandFlow* commands() const { return commands_; }
 
     /// How a person chooses a folder, and bundles from a list. Replaced in tests, where nobody is there to choose.
@@ -81,6 +83,7 @@ private:
     CommandFlow* commands_ = nullptr;
     DropTarget* drops_ = nullptr;
     ExportFlow* exports_ = nullptr;
+    TranscriptFlow* transcripts_ = nullptr;
     MessageBar* messages_ = nullptr;
     QStackedWidget* stack_ = nullptr;
     WelcomePage* welcome_ = nullptr;

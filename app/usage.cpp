@@ -15,6 +15,7 @@ constexpr const char* usage = R"(Usage: rolloutscope [BUNDLE|LINK…]
                            [--whole] [--from T] [--to T] [--colour BY] [--counters]
                            [--fold-idle MINUTES] [--collapse]
                            [--level L] [--object ID] [--arrange A] [--chain]
+       rolloutscope transcript BUNDLE -o FILE [--agent PATH] [--format markdown|json|html] [--redact]
 
 Opens trace bundles of multi-agent rollouts in a window. BUNDLE is a bundle's folder, or its
 manifest.json or trace.jsonl. LINK, as Edit → Copy Link makes it, opens its bundle at an object:
@@ -27,6 +28,9 @@ rolloutscope://open?bundle=PATH&object=KIND/ID[&from=MS&to=MS]
            or CSV (.csv); or the whole timeline as a picture (.png, .svg)
   render   draws the window, or one view of it, into a picture: .png, or .svg for a view; or writes
            the graph as .dot or .graphml
+  transcript
+           writes what an agent's model was told and said: Markdown (.md), JSON (.json), or one HTML
+           file that loads nothing (.html)
 
   --view V             timeline or graph; .svg implies the timeline
   --size WxH           of the picture, in px; default 1920x1080
@@ -44,6 +48,11 @@ rolloutscope://open?bundle=PATH&object=KIND/ID[&from=MS&to=MS]
   --object ID          the agent's path, or the object's id, that is selected
   --arrange A          cause (default), sequence, or scale: a sequence to scale
   --chain              the chain of causes that decided when the rollout ended
+
+                       of the transcript:
+  --agent PATH         the agent, such as /root/check_tests; default: the root
+  --redact             masks keys, tokens, passwords, e-mail addresses and names in home paths by
+                       well-known patterns, and leaves images out
 
   -h, --help     this text
   --version      the version
@@ -63,7 +72,7 @@ LaunchPlan planLaunch(const QStringList& arguments)
             return plan;
         }
         if (first == QLatin1String("reduce") || first == QLatin1String("check") || first == QLatin1String("export") ||
-            first == QLatin1String("render")) {
+            first == QLatin1String("render") || first == QLatin1String("transcript")) {
             plan.kind = LaunchPlan::Kind::CommandLine;
             return plan;
         }

@@ -55,6 +55,8 @@ int runCommandLine(const QStringList& arguments)
         return cli::exportVerb(rest);
     if (verb == QStringLiteral("render"))
         return cli::renderVerb(rest);
+    if (verb == QStringLiteral("transcript"))
+        return cli::transcriptVerb(rest);
     cli::complain("unknown verb " + verb.toStdString() + "; see rolloutscope --help");
     return exitUsage;
 }

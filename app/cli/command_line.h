@@ -1,4 +1,4 @@
-// The verbs of the command line: reduce, check, export, render. They need no display.
+// The verbs of the command line: reduce, check, export, render, transcript. They need no display.
 #pragma once
 
 #include <QStringList>

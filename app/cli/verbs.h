@@ -13,6 +13,7 @@ namespace rolloutscope::cli {
 [[nodiscard]] int checkVerb(const QStringList& arguments);
 [[nodiscard]] int exportVerb(const QStringList& arguments);
 [[nodiscard]] int renderVerb(const QStringList& arguments);
+[[nodiscard]] int transcriptVerb(const QStringList& arguments);
 
 /// Opens a bundle or complains.
 [[nodiscard]] bool openBundle(const std::filesystem::path& path, Bundle& bundle);

@@ -2,6 +2,8 @@
 
 #include "app/bundle_page.h"
 #include "app/window/bundle_words.h"
+#include "app/window/file_name.h"
+#include "app/window/job_progress.h"
 #include "core/export/spans.h"
 #include "views/bookmarks/bookmark_text.h"
 #include "views/document/background.h"
@@ -15,11 +17,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFutureWatcher>
-#include <QProgressBar>
-#include <QProgressDialog>
-#include <QRegularExpression>
 #include <QSaveFile>
-#include <QTimer>
 
 #include <algorithm>
 
@@ -56,15 +54,6 @@ std::vector<ExportedMark> marksOf(const BookmarkStore& store)
         }
     }
     return marks;
-}
-
-/// A name that every file system takes.
-QString fileName(const QString& bundle)
-{
-    static const QRegularExpression unfit(QStringLiteral("[^\\w.-]+"));
-    QString name = bundle;
-    name.replace(unfit, QStringLiteral("-"));
-    return name.isEmpty() ? QStringLiteral("rollout") : name;
 }
 
 struct Format {
@@ -119,31 +108,6 @@ ExportChoice askForFile(QWidget* window, const QString& suggested)
             .graph = chosen != known.end() && chosen->graph};
 }
 
-/// Shows how far a job is when that takes a while, and cancels it with its button.
-void showProgress(QWidget* window, QFutureWatcherBase* running, const std::shared_ptr<PictureJob>& job)
-{
-    constexpr int patienceMs = 500;
-    constexpr int stepMs = 100;
-    QTimer::singleShot(patienceMs, running, [window, running, job] {
-        auto* dialog =
-            new QProgressDialog(ExportFlow::tr("Drawing the timeline…"), ExportFlow::tr("Cancel"), 0, 100, window);
-        auto* bar = new QProgressBar(dialog);
-        bar->setTextVisible(false);
-        dialog->setBar(bar);
-        dialog->setMinimumWidth(320);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setAutoClose(false);
-        dialog->setAutoReset(false);
-        dialog->setWindowTitle(ExportFlow::tr("Export"));
-        QObject::connect(dialog, &QProgressDialog::canceled, dialog, [job] { job->cancelled = true; });
-        QObject::connect(running, &QObject::destroyed, dialog, &QObject::deleteLater);
-        auto* timer = new QTimer(dialog);
-        QObject::connect(timer, &QTimer::timeout, dialog, [dialog, job] { dialog->setValue(job->percent); });
-        timer->start(stepMs);
-        dialog->show();
-    });
-}
-
 } // namespace
 
 ExportFlow::ExportFlow(QWidget* window) : QObject(window)
@@ -156,8 +120,8 @@ void ExportFlow::exportPage(BundlePage* page, const QString& folder)
     const LoadedTracePtr loaded = page->document()->loaded();
     if (!loaded)
         return;
-    const ExportChoice choice =
-        chooseFile(QDir(folder).filePath(fileName(bundleName(page->path(), loaded.get())) + QStringLiteral(".json")));
+    const ExportChoice choice = chooseFile(QDir(folder).filePath(
+        plainFileName(bundleName(page->path(), loaded.get()), QStringLiteral("rollout")) + QStringLiteral(".json")));
     const QString& file = choice.file;
     if (file.isEmpty())
         return;
@@ -232,7 +196,9 @@ void ExportFlow::writePicture(BundlePage* page, const ExportChoice& choice)
     });
     // Nobody waits for a picture when the window goes.
     connect(watcher, &QObject::destroyed, [job] { job->cancelled = true; });
-    showProgress(qobject_cast<QWidget*>(parent()), watcher, job);
+    showProgress(
+        qobject_cast<QWidget*>(parent()), watcher, {.title = tr("Export"), .text = tr("Drawing the timeline…")},
+        [job] { return job->percent.load(); }, [job] { job->cancelled = true; });
     watcher->setFuture(runInBackground([shown = std::move(shown), request, file = choice.file, job]() mutable {
         return writeTimelinePicture(std::move(shown), request, file, *job);
     }));

@@ -71,6 +71,11 @@ void WindowActions::createFileActions()
                                    .text = tr("&Export…"),
                                    .help = tr("Write the rollout for other tools, or the timeline as a picture"),
                                    .keys = {Qt::CTRL | Qt::Key_E}});
+    exportTranscript = registry_->add({.id = QStringLiteral("file.exportTranscript"),
+                                       .group = group,
+                                       .text = tr("Export &Transcript…"),
+                                       .help = tr("Write an agent's conversation as HTML, Markdown or JSON"),
+                                       .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_E}});
     closeTab = registry_->add({.id = QStringLiteral("file.close"),
                                .group = group,
                                .text = tr("&Close Bundle"),
@@ -243,6 +248,7 @@ void WindowActions::fillMenus()
     file->addSeparator();
     file->addAction(reload);
     file->addAction(exportBundle);
+    file->addAction(exportTranscript);
     file->addAction(properties);
     file->addSeparator();
     file->addAction(closeTab);
@@ -283,8 +289,8 @@ void WindowActions::setPage(BundlePage* page)
     page_ = page;
     fillViewMenu();
     fillToolBar();
-    for (QAction* action : {reload, properties, exportBundle, closeTab, find, findNext, findPrevious, filterOutline,
-                            showProblems, middleBoth, middleTimeline, middleGraph, nextTab, previousTab})
+    for (QAction* action : {reload, properties, exportBundle, exportTranscript, closeTab, find, findNext, findPrevious,
+                            filterOutline, showProblems, middleBoth, middleTimeline, middleGraph, nextTab, previousTab})
         action->setEnabled(page_ != nullptr);
 }
 

@@ -26,6 +26,7 @@ public:
     QAction* reload = nullptr;
     QAction* properties = nullptr;
     QAction* exportBundle = nullptr;
+    QAction* exportTranscript = nullptr;
     QAction* closeTab = nullptr;
     QAction* quit = nullptr;
     QAction* copyId = nullptr;

@@ -68,6 +68,7 @@ private slots:
     void usageErrors();
     void helpAndVersion();
     void exports();
+    void transcripts();
     void renders_data();
     void renders();
 };
@@ -197,6 +198,9 @@ void VerbsTest::usageErrors_data()
     row("render a -o x.png --view sideways");
     row("render a -o x.png --size 10");
     row("render a -o x.png --size 0x10");
+    row("transcript a");
+    row("transcript a -o x.bin");
+    row("transcript a -o x.md --format pdf");
     row("--unknown");
 }
 
@@ -238,6 +242,32 @@ void VerbsTest::exports()
                                 folder.filePath(QStringLiteral("no/such/trace.json"))});
     QCOMPARE(unwritable.exitCode, 1);
     QVERIFY(unwritable.err.contains("trace.json"));
+}
+
+void VerbsTest::transcripts()
+{
+    BundleBuilder bundle;
+    bundle.start()
+        .request("i1", Json::array({userMessage("hello from ana@example.org")}))
+        .response("i1", Json::array({assistantMessage("hi")}));
+    const auto transcript = [&](const QStringList& options) {
+        return run(QStringList{QStringLiteral("transcript"), text(bundle.path())} + options);
+    };
+    const Run markdown = transcript({QStringLiteral("-o"), QStringLiteral("-"), QStringLiteral("--format=markdown")});
+    QVERIFY2(markdown.exitCode == 0, markdown.err.constData());
+    QVERIFY(markdown.out.startsWith("# /root\n") && markdown.out.contains("hello from ana@example.org"));
+    const std::filesystem::path file = bundle.path() / "x.html";
+    QCOMPARE(transcript({QStringLiteral("-o"), text(file), QStringLiteral("--redact"), QStringLiteral("--agent"),
+                         QStringLiteral("/root")})
+                 .exitCode,
+             0);
+    const std::string html = readFile(file);
+    QVERIFY(html.starts_with("<!DOCTYPE html>") && html.find("[redacted e-mail]") != std::string::npos);
+    QVERIFY(html.find("example.org") == std::string::npos);
+    const Run nobody = transcript({QStringLiteral("-o"), text(file), QStringLiteral("--agent"), QStringLiteral("/x")});
+    QCOMPARE(nobody.exitCode, 1);
+    QVERIFY2(nobody.err.contains("no agent /x; there are /root"), nobody.err.constData());
+    QCOMPARE(readFile(file), html);
 }
 
 void VerbsTest::renders_data()

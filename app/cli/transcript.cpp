@@ -1,0 +1,113 @@
+// rolloutscope transcript BUNDLE -o FILE [--agent PATH] [--format markdown|json|html] [--redact]: what one agent's
+// model was told and said.
+#include "app/cli/arguments.h"
+#include "app/cli/command_line.h"
+#include "app/cli/output_file.h"
+#include "app/cli/verbs.h"
+#include "core/export/transcript_export.h"
+#include "core/reduce/reducer.h"
+
+#include <cerrno>
+#include <cstring>
+
+namespace rolloutscope::cli {
+
+namespace {
+
+constexpr const char* usage =
+    "\nusage: rolloutscope transcript BUNDLE -o FILE [--agent PATH] [--format markdown|json|html] [--redact]";
+
+std::optional<TranscriptFormat> formatFor(const Arguments& arguments, const QString& output, QString& error)
+{
+    if (const auto named = arguments.value(QStringLiteral("--format"))) {
+        const auto format = transcriptFormat(named->toStdString());
+        if (!format)
+            error = QStringLiteral("--format is markdown, json or html, not %1").arg(*named);
+        return format;
+    }
+    const auto format = transcriptFormatOfFile(output.toStdString());
+    if (!format)
+        error = QStringLiteral("the format is not clear from %1: name it with --format").arg(output);
+    return format;
+}
+
+/// By path or id; without a name the rollout's root.
+ThreadIndex agentOf(const RolloutTrace& trace, const Relations& relations, const std::optional<QString>& name)
+{
+    if (!name)
+        return relations.rootThreads().empty() ? ThreadIndex() : relations.rootThreads().front();
+    const std::string wanted = name->toStdString();
+    for (const ThreadIndex thread : relations.threadsInSpawnOrder()) {
+        if (trace.threads[thread].agentPath == wanted || trace.threads[thread].id == wanted)
+            return thread;
+    }
+    return {};
+}
+
+/// One line without anything that a terminal would obey.
+std::string agentNames(const RolloutTrace& trace, const Relations& relations)
+{
+    constexpr std::size_t most = 20;
+    std::string names;
+    std::size_t listed = 0;
+    for (const ThreadIndex thread : relations.threadsInSpawnOrder()) {
+        if (listed++ == most)
+            return names + ", …";
+        names += names.empty() ? "" : ", ";
+        for (const char c : trace.threads[thread].agentPath)
+            names += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
+    }
+    return names;
+}
+
+} // namespace
+
+int transcriptVerb(const QStringList& arguments)
+{
+    QString error;
+    const auto parsed = parseArguments(
+        arguments,
+        {{QStringLiteral("-o"), QStringLiteral("--agent"), QStringLiteral("--format")}, {QStringLiteral("--redact")}},
+        error);
+    const auto output = parsed ? parsed->value(QStringLiteral("-o")) : std::nullopt;
+    if (parsed && !output)
+        error = QStringLiteral("-o FILE is missing");
+    const auto format = output ? formatFor(*parsed, *output, error) : std::nullopt;
+    if (!format) {
+        complain("transcript: " + error.toStdString() + usage);
+        return exitUsage;
+    }
+    Bundle bundle;
+    if (!openBundle(parsed->bundlePath(), bundle))
+        return exitRefused;
+    ReduceOptions options;
+    options.mode = ReduceMode::Tolerant;
+    const ReduceResult result = reduce(bundle, options);
+    if (!result.trace) {
+        complain(bundle.path().string() + ": " + result.error);
+        return exitRefused;
+    }
+    const RolloutTrace& trace = *result.trace;
+    const Relations relations(trace);
+    const auto name = parsed->value(QStringLiteral("--agent"));
+    const ThreadIndex agent = agentOf(trace, relations, name);
+    if (!agent) {
+        complain(name ? "transcript: there is no agent " + name->toStdString() + "; there are " +
+                            agentNames(trace, relations)
+                      : "transcript: the bundle has no agent");
+        return exitRefused;
+    }
+    const Readings readings(trace);
+    const TranscriptContents contents = contentsOfThread(trace, relations, agent);
+    const TranscriptOptions how{.format = *format, .redact = parsed->has(QStringLiteral("--redact"))};
+    const bool written = writeOutput(*output, [&](const PieceSink& sink) {
+        return writeTranscript(bundle, trace, relations, readings, contents, how, sink);
+    });
+    if (written)
+        return exitFine;
+    complain((*output == QStringLiteral("-") ? std::string("standard output") : output->toStdString()) + ": " +
+             std::strerror(errno));
+    return exitRefused;
+}
+
+} // namespace rolloutscope::cli

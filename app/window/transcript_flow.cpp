@@ -1,0 +1,124 @@
+#include "app/window/transcript_flow.h"
+
+#include "app/bundle_page.h"
+#include "app/window/bundle_words.h"
+#include "app/window/file_name.h"
+#include "app/window/job_progress.h"
+#include "views/document/background.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFutureWatcher>
+#include <QSaveFile>
+
+namespace rolloutscope {
+namespace {
+
+struct TranscriptJob {
+    std::atomic<std::size_t> written{0};
+    std::atomic<bool> cancelled{false};
+};
+
+QString suffixOf(TranscriptFormat format)
+{
+    switch (format) {
+    case TranscriptFormat::Markdown:
+        return QStringLiteral("md");
+    case TranscriptFormat::Json:
+        return QStringLiteral("json");
+    case TranscriptFormat::Html:
+        break;
+    }
+    return QStringLiteral("html");
+}
+
+TranscriptChoice ask(const LoadedTrace& loaded, const TranscriptChoice& first, const QString& folder, QWidget* window)
+{
+    TranscriptDialog dialog(loaded.trace, loaded.relations, first, window);
+    if (dialog.exec() != QDialog::Accepted)
+        return {};
+    TranscriptChoice choice = dialog.choice();
+    if (!loaded.trace.threads.contains(choice.agent))
+        return {};
+    const QString agent = QString::fromStdString(loaded.trace.threads[choice.agent].agentPath);
+    const QString name =
+        plainFileName(bundleName(QString::fromStdString(loaded.bundle.path().string()), &loaded) + agent,
+                      QStringLiteral("transcript"));
+    const QString suffix = suffixOf(choice.format);
+    choice.file = QFileDialog::getSaveFileName(window, TranscriptFlow::tr("Export Transcript"),
+                                               QDir(folder).filePath(name + u'.' + suffix),
+                                               QStringLiteral("%1 (*.%1)").arg(suffix));
+    if (!choice.file.isEmpty() && !QFileInfo(choice.file).fileName().contains(u'.'))
+        choice.file += u'.' + suffix;
+    return choice;
+}
+
+/// Why the file could not be written; empty when it was, and when it was cancelled.
+QString writeFile(const LoadedTracePtr& loaded, const TranscriptChoice& choice, TranscriptJob& job)
+{
+    QSaveFile file(choice.file);
+    if (!file.open(QIODevice::WriteOnly))
+        return file.errorString();
+    const Readings readings(loaded->trace);
+    const bool good = writeTranscript(
+        loaded->bundle, loaded->trace, loaded->relations, readings,
+        contentsOfThread(loaded->trace, loaded->relations, choice.agent),
+        {.format = choice.format, .redact = choice.redact, .written = &job.written, .cancelled = &job.cancelled},
+        [&](std::string_view piece) {
+            return !job.cancelled &&
+                   file.write(piece.data(), static_cast<qint64>(piece.size())) == static_cast<qint64>(piece.size());
+        });
+    if (job.cancelled)
+        return {}; // what is there already goes with the QSaveFile
+    return good && file.commit() ? QString() : file.errorString();
+}
+
+} // namespace
+
+TranscriptFlow::TranscriptFlow(QSettings& settings, QWidget* window)
+    : QObject(window), settings_(settings), window_(window)
+{
+    choose = [window](const LoadedTrace& loaded, const TranscriptChoice& first, const QString& folder) {
+        return ask(loaded, first, folder, window);
+    };
+}
+
+void TranscriptFlow::exportPage(BundlePage* page, const QString& folder)
+{
+    const LoadedTracePtr loaded = page->document()->loaded();
+    if (!loaded || loaded->relations.threadsInSpawnOrder().empty())
+        return;
+    TranscriptChoice first = savedTranscriptChoice(settings_);
+    first.agent = threadOf(loaded->trace, page->document()->selection());
+    if (!first.agent)
+        first.agent = loaded->relations.threadsInSpawnOrder().front();
+    const TranscriptChoice choice = choose(*loaded, first, folder);
+    if (choice.file.isEmpty())
+        return;
+    saveTranscriptChoice(settings_, choice);
+    write(loaded, choice);
+}
+
+void TranscriptFlow::write(const LoadedTracePtr& loaded, const TranscriptChoice& choice)
+{
+    const auto job = std::make_shared<TranscriptJob>();
+    auto* watcher = new QFutureWatcher<QString>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, job, file = choice.file] {
+        const QString reason = watcher->result();
+        watcher->deleteLater();
+        if (!reason.isEmpty())
+            emit failed(tr("%1 was not written: %2.").arg(file, reason));
+        else if (!job->cancelled)
+            emit written(file);
+    });
+    // Nobody waits for it when the window goes.
+    connect(watcher, &QObject::destroyed, [job] { job->cancelled = true; });
+    const std::size_t all = std::max<std::size_t>(1, loaded->trace.threads[choice.agent].items.size());
+    showProgress(
+        window_, watcher, {.title = tr("Export Transcript"), .text = tr("Writing the transcript…")},
+        [job, all] { return static_cast<int>(std::min<std::size_t>(99, job->written * 100 / all)); },
+        [job] { job->cancelled = true; });
+    watcher->setFuture(runInBackground([loaded, choice, job] { return writeFile(loaded, choice, *job); }));
+}
+
+} // namespace rolloutscope
