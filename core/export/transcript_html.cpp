@@ -43,7 +43,7 @@ article { background: var(--card); border: 1px solid var(--line); border-left: 4
   border-radius: 6px; margin: .75rem 0; padding: .7rem .9rem; }
 article h3 { color: var(--accent, var(--system)); }
 .facts { color: var(--dim); font-size: .8rem; margin: .1rem 0 .5rem; }
-.dropped { opacity: .75; border-style: dashed; border-left-style: solid; }
+.dropped { border-style: dashed; border-color: var(--dim); border-left: 4px solid var(--accent, var(--system)); }
 .user { --accent: var(--user); } .agent { --accent: var(--agent); } .assistant { --accent: var(--assistant); }
 .reasoning { --accent: var(--reasoning); } .tool { --accent: var(--tool); } .output { --accent: var(--output); }
 .cell { --accent: var(--cell); }

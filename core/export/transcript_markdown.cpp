@@ -8,36 +8,36 @@
 namespace rolloutscope {
 namespace {
 
-/// One line in which nothing is Markdown.
-std::string plain(std::string_view text)
+/// One line, for behind the beginning of a heading or of an item of a list, in which nothing is Markdown. What could
+/// begin something inside a line is escaped; `exec_command` and `1.2 KB` stay as they read.
+std::string inlineText(std::string_view text)
 {
+    const std::string shown = visibleUtf8(text);
+    const auto isWordAt = [&](std::size_t at) {
+        const auto c = at < shown.size() ? static_cast<unsigned char>(shown[at]) : 0U;
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    };
     std::string escaped;
-    for (const char c : visibleUtf8(text)) {
+    for (std::size_t at = 0; at < shown.size(); ++at) {
+        const char c = shown[at];
         if (c == '\n' || c == '\t') {
             escaped += ' ';
             continue;
         }
-        if (std::string_view("\\`*_{}[]()#+-.!|<>~&$").find(c) != std::string_view::npos)
+        const bool insideWord = c == '_' && at > 0 && isWordAt(at - 1) && isWordAt(at + 1);
+        if (!insideWord && std::string_view("\\`*_[]<>~&|$").find(c) != std::string_view::npos)
             escaped += '\\';
         escaped += c;
     }
     return escaped;
 }
 
-/// Like plain(), but `/root/a_b` and `1.2 KB` stay as they read: what is escaped can begin something inside a line.
-std::string inlineText(std::string_view text)
+/// Without its brackets.
+std::string emphasized(std::string_view note)
 {
-    std::string escaped;
-    for (const char c : visibleUtf8(text)) {
-        if (c == '\n' || c == '\t') {
-            escaped += ' ';
-            continue;
-        }
-        if (std::string_view("\\`*_[]<>~&|").find(c) != std::string_view::npos)
-            escaped += '\\';
-        escaped += c;
-    }
-    return escaped;
+    if (note.starts_with('[') && note.ends_with(']'))
+        note = note.substr(1, note.size() - 2);
+    return "*" + inlineText(note) + "*";
 }
 
 class MarkdownTranscript : public TranscriptWriter {
@@ -48,19 +48,22 @@ public:
     {
         if (fragment_)
             return;
-        out_ += "# " + plain(document.title) + "\n\n";
+        out_ += "# " + inlineText(document.title) + "\n\n";
         for (const TranscriptFact& fact : document.facts)
-            out_ += "- " + inlineText(fact.name) + ": " + plain(fact.value) + '\n';
+            out_ += "- " + inlineText(fact.name) + ": " + inlineText(fact.value) + '\n';
         if (!document.note.empty())
             out_ += "\n> " + inlineText(document.note) + '\n';
         for (const TranscriptPreface& part : document.preface) {
-            out_ += "\n## " + plain(part.title) + "\n\n";
+            out_ += "\n## " + inlineText(part.title) + "\n\n";
             fenced(part.json ? indentedJson(part.text) : part.text, part.json ? "json" : "");
         }
         flushIfFull();
     }
 
-    void turn(const WrittenTurn& turn, std::size_t /*number*/) override { out_ += "\n## " + plain(turn.title) + '\n'; }
+    void turn(const WrittenTurn& turn, std::size_t /*number*/) override
+    {
+        out_ += "\n## " + inlineText(turn.title) + '\n';
+    }
 
     void entry(const WrittenEntry& entry) override
     {
@@ -78,7 +81,7 @@ public:
             switch (part.kind) {
             case ContentKind::Encrypted:
             case ContentKind::Image:
-                out_ += plain(noteOf(part, entry.picturesLeftOut)) + '\n';
+                out_ += emphasized(noteOf(part, entry.picturesLeftOut)) + '\n';
                 break;
             case ContentKind::Json:
                 fenced(indentedJson(part.text), "json");

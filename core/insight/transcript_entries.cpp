@@ -181,7 +181,7 @@ std::string readersText(const RolloutTrace& trace, const Relations& relations, c
 {
     const std::uint32_t count = readings.readerCount(item);
     if (count == 0)
-        return "seen by no call";
+        return readings.isRead(item) ? "seen by a compaction only" : "seen by no call";
     const std::string first = objectTitle(trace, relations, readings.firstReader(item));
     if (readings.firstReader(item) == readings.lastReader(item))
         return "seen by " + first;

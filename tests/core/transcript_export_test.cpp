@@ -152,7 +152,7 @@ private slots:
         const Hostile hostile;
         const std::string made = Reduced(hostile.bundle.open()).written(TranscriptFormat::Markdown);
         QVERIFY(made.starts_with("# /root\n"));
-        QVERIFY(has(made, "### tool call · read\\_file\n"));
+        QVERIFY(has(made, "### tool call · read_file\n"));
         QVERIFY(has(made, "\n`````\n</pre><script>")); // longer than the four inside
         QVERIFY(has(made, "```json\n{\n  \"path\": \"/home/ana/xxx"));
         QVERIFY(has(made, "␛[31mred"));
