@@ -11,10 +11,12 @@
 #include "views/bookmarks/bookmarks_view.h"
 #include "views/find/find_bar.h"
 #include "views/graph/graph_view.h"
+#include "views/inspector/byte_view.h"
 #include "views/inspector/inspector_view.h"
 #include "views/outline/outline_view.h"
 #include "views/outline/problems_view.h"
 #include "views/prompt/prompt_view.h"
+#include "views/search/search_view.h"
 #include "views/statistics/statistics_view.h"
 #include "views/timeline/arrangement_keeper.h"
 #include "views/timeline/object_looks.h"
@@ -23,13 +25,17 @@
 #include "views/transcript/transcript_view.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QDataStream>
 #include <QDockWidget>
 #include <QIODevice>
+#include <QLineEdit>
 #include <QMainWindow>
+#include <QPlainTextEdit>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QTextDocumentFragment>
 #include <QTimer>
 
 #include <algorithm>
@@ -37,9 +43,21 @@
 namespace rolloutscope {
 namespace {
 
-constexpr quint32 layoutVersion = 5;    // another one for other panels: their places mean nothing to each other
+constexpr quint32 layoutVersion = 6;    // another one for other panels: their places mean nothing to each other
 constexpr int reloadPanelDelayMs = 300; // a quick reload does not flicker
 constexpr int livenessIntervalMs = 1'000;
+
+/// Of a widget with text; empty for any other.
+QString selectedText(const QWidget* widget)
+{
+    if (const auto* text = qobject_cast<const QPlainTextEdit*>(widget))
+        return text->textCursor().selection().toPlainText();
+    if (const auto* line = qobject_cast<const QLineEdit*>(widget))
+        return line->selectedText();
+    if (const auto* bytes = qobject_cast<const inspector::ByteView*>(widget))
+        return bytes->selectedText();
+    return {};
+}
 
 } // namespace
 
@@ -85,6 +103,7 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
 
     addTranscript();
     addPrompt();
+    addSearch();
     addBookmarks();
     statistics_ = new StatisticsPanel(document_, timeline_->canvas(), workspace_, bookmarksDock_);
 
@@ -146,6 +165,18 @@ void BundlePage::registerActions()
                                      .help = tr("Read what the model of the selected call saw, and what changed in it"),
                                      .keys = {Qt::CTRL | Qt::Key_P}});
     connect(prompt, &QAction::triggered, this, &BundlePage::showPrompt);
+    QAction* search = actions_->add({.id = QStringLiteral("view.searchEverywhere"),
+                                     .group = view,
+                                     .text = tr("Search Everywhere"),
+                                     .help = tr("Find words in everything that models saw, and in payload files"),
+                                     .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_F}});
+    connect(search, &QAction::triggered, this, &BundlePage::showSearch);
+    QAction* origin = actions_->add({.id = QStringLiteral("view.origin"),
+                                     .group = view,
+                                     .text = tr("Where Did This Text Come From?"),
+                                     .help = tr("The first item that holds the selected text, and every later one"),
+                                     .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_O}});
+    connect(origin, &QAction::triggered, this, &BundlePage::showOrigin);
     follow_ = actions_->add(
         {.id = QStringLiteral("view.follow"), .group = view, .keys = {Qt::CTRL | Qt::Key_L}, .checkable = true});
 
@@ -185,6 +216,7 @@ std::vector<const ActionRegistry*> BundlePage::registries() const
             outline_->actions(),
             transcript_->actions(),
             prompt_->actions(),
+            search_->actions(),
             bookmarks_->actions(),
             statistics()->actions()};
 }
@@ -217,6 +249,22 @@ void BundlePage::addPrompt()
     promptDock_->toggleViewAction()->setText(tr("Pro&mpt"));
     connect(promptDock_, &QDockWidget::visibilityChanged, prompt_, &PromptView::setInSight);
     connect(prompt_, &PromptView::payloadRequested, this, &BundlePage::showPayload);
+}
+
+void BundlePage::addSearch()
+{
+    search_ = new SearchView(document_);
+    searchDock_ = addPanelDock(workspace_, search_, tr("Search"), QStringLiteral("search"), Qt::LeftDockWidgetArea);
+    workspace_->tabifyDockWidget(outlineDock_, searchDock_);
+    outlineDock_->raise();
+    searchDock_->hide();
+    searchDock_->toggleViewAction()->setText(tr("&Search"));
+    connect(search_, &SearchView::payloadRequested, this, &BundlePage::showPayload);
+    connect(search_, &SearchView::itemOpened, this, [this] {
+        transcriptDock_->show();
+        transcriptDock_->raise();
+    });
+    connect(search_, &SearchView::left, timeline_, [this] { timeline_->setFocus(Qt::OtherFocusReason); });
 }
 
 void BundlePage::addBookmarks()
@@ -343,7 +391,7 @@ QList<QAction*> BundlePage::dockActions() const
     return {outlineDock_->toggleViewAction(),        inspectorDock_->toggleViewAction(),
             problemsDock_->toggleViewAction(),       bookmarksDock_->toggleViewAction(),
             statistics_->dock()->toggleViewAction(), transcriptDock_->toggleViewAction(),
-            promptDock_->toggleViewAction()};
+            promptDock_->toggleViewAction(),         searchDock_->toggleViewAction()};
 }
 
 void BundlePage::showProblemsAsWished()
@@ -381,6 +429,28 @@ void BundlePage::showPrompt()
     promptDock_->show();
     promptDock_->raise();
     prompt_->setFocus(Qt::OtherFocusReason);
+}
+
+void BundlePage::showSearch()
+{
+    searchDock_->show();
+    searchDock_->raise();
+    if (const QString text = selectedText(QApplication::focusWidget()); !text.isEmpty() && !text.contains(u'\n'))
+        search_->search({.text = text.toStdString()}, false);
+    search_->startTyping();
+}
+
+void BundlePage::showOrigin()
+{
+    const QString text = selectedText(QApplication::focusWidget());
+    if (text.trimmed().isEmpty()) {
+        emit noticed(tr(
+            "Select some text first, in the prompt, the transcript or a payload: then this finds where it came from."));
+        return;
+    }
+    searchDock_->show();
+    searchDock_->raise();
+    search_->searchOrigin(text);
 }
 
 void BundlePage::focusFilter()

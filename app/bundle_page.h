@@ -26,6 +26,7 @@ class OutlineView;
 class PlayActions;
 class ProblemsView;
 class PromptView;
+class SearchView;
 class StatisticsPanel;
 class StatisticsView;
 class TimelineView;
@@ -53,11 +54,13 @@ public:
     [[nodiscard]] StatisticsView* statistics() const;
     [[nodiscard]] TranscriptView* transcript() const { return transcript_; }
     [[nodiscard]] PromptView* prompt() const { return prompt_; }
+    [[nodiscard]] SearchView* search() const { return search_; }
     [[nodiscard]] LoadingPanel* loadingPanel() const { return loadingPanel_; }
 
     [[nodiscard]] Middle middle() const { return middle_; }
     void setMiddle(Middle middle);
-    /// Actions that show and hide Outline, Inspector, Problems, Bookmarks, Statistics, Transcript and Prompt, in this order.
+    /// Actions that show and hide Outline, Inspector, Problems, Bookmarks, Statistics, Transcript, Prompt and Search,
+    /// in this order.
     [[nodiscard]] QList<QAction*> dockActions() const;
     void showProblems();
     void showBookmarks();
@@ -75,6 +78,10 @@ public:
     void showInTranscript();
     /// What the model of the selected call saw.
     void showPrompt();
+    /// Search in everything that models saw.
+    void showSearch();
+    /// Where the text came from that is selected in the widget with the keyboard.
+    void showOrigin();
     void openPayloads();
     /// Bytes of any payload, marked where they stand.
     void showPayload(PayloadIndex payload, quint64 offset, quint64 length);
@@ -116,6 +123,7 @@ private:
     void showProblemsAsWished();
     void addTranscript();
     void addPrompt();
+    void addSearch();
     void addBookmarks();
     void centerOn(UnixMs moment);
     bool applyLayout(const QByteArray& layout);
@@ -141,6 +149,8 @@ private:
     QDockWidget* transcriptDock_ = nullptr;
     PromptView* prompt_ = nullptr;
     QDockWidget* promptDock_ = nullptr;
+    SearchView* search_ = nullptr;
+    QDockWidget* searchDock_ = nullptr;
     QDockWidget* outlineDock_ = nullptr;
     QDockWidget* inspectorDock_ = nullptr;
     QDockWidget* problemsDock_ = nullptr;

@@ -62,6 +62,34 @@ private:
     std::vector<InferenceIndex> calls_; // by item; calls are created in their order of time
 };
 
+std::optional<FindHit> hitOf(const LoadedTrace& loaded, ItemPlaces& places, ObjectRef object)
+{
+    const std::optional<ExecutionWindow> window = windowOf(loaded.trace, object);
+    if (!window)
+        return std::nullopt;
+    const UnixMs end = window->endedAt.value_or(loaded.relations.lastMoment());
+    return FindHit{.object = object,
+                   .begin = window->startedAt,
+                   .end = std::max(window->startedAt, end),
+                   .shownOn = object.kind == ObjectKind::ConversationItem ? places.of(object.item()) : object};
+}
+
+FindHitsPtr inOrder(const LoadedTracePtr& loaded, const QString& text, std::vector<FindHit> hits, bool complete)
+{
+    auto result = std::make_shared<FindHits>();
+    result->loaded = loaded;
+    result->text = text;
+    result->hits = std::move(hits);
+    result->complete = complete;
+    std::sort(result->hits.begin(), result->hits.end(), comesBefore);
+    result->shown.reserve(result->hits.size());
+    for (const FindHit& hit : result->hits)
+        result->shown.push_back(hit.shownOn);
+    std::sort(result->shown.begin(), result->shown.end());
+    result->shown.erase(std::unique(result->shown.begin(), result->shown.end()), result->shown.end());
+    return result;
+}
+
 class Search {
 public:
     Search(const LoadedTracePtr& loaded, const QString& text, const std::function<bool()>& isCancelled,
@@ -102,14 +130,8 @@ private:
 
     void take(ObjectRef object)
     {
-        const std::optional<ExecutionWindow> window = windowOf(trace_, object);
-        if (!window)
-            return;
-        const UnixMs end = window->endedAt.value_or(loaded_->relations.lastMoment());
-        found_.push_back({.object = object,
-                          .begin = window->startedAt,
-                          .end = std::max(window->startedAt, end),
-                          .shownOn = object.kind == ObjectKind::ConversationItem ? places_.of(object.item()) : object});
+        if (auto hit = hitOf(*loaded_, places_, object))
+            found_.push_back(*hit);
     }
 
     [[nodiscard]] bool goesOn()
@@ -128,18 +150,7 @@ private:
 
     [[nodiscard]] FindHitsPtr made(std::vector<FindHit> hits, bool complete) const
     {
-        auto result = std::make_shared<FindHits>();
-        result->loaded = loaded_;
-        result->text = text_;
-        result->hits = std::move(hits);
-        result->complete = complete;
-        std::sort(result->hits.begin(), result->hits.end(), comesBefore);
-        result->shown.reserve(result->hits.size());
-        for (const FindHit& hit : result->hits)
-            result->shown.push_back(hit.shownOn);
-        std::sort(result->shown.begin(), result->shown.end());
-        result->shown.erase(std::unique(result->shown.begin(), result->shown.end()), result->shown.end());
-        return result;
+        return inOrder(loaded_, text_, std::move(hits), complete);
     }
 
     LoadedTracePtr loaded_;
@@ -174,6 +185,17 @@ FindHitsPtr findHits(const LoadedTracePtr& loaded, const QString& text, const st
     if (isCancelled())
         return nullptr;
     return Search(loaded, text, isCancelled, publish).run();
+}
+
+FindHitsPtr hitsOf(const LoadedTracePtr& loaded, const std::vector<ObjectRef>& objects)
+{
+    ItemPlaces places(loaded->trace);
+    std::vector<FindHit> hits;
+    for (const ObjectRef object : objects) {
+        if (auto hit = hitOf(*loaded, places, object))
+            hits.push_back(*hit);
+    }
+    return inOrder(loaded, {}, std::move(hits), true);
 }
 
 } // namespace rolloutscope

@@ -42,4 +42,7 @@ using FindHitsPtr = std::shared_ptr<const FindHits>;
                                    const std::function<bool()>& isCancelled,
                                    const std::function<void(FindHitsPtr)>& publish = {});
 
+/// Objects that another search found, as hits of no query. Those without a place in time are left out.
+[[nodiscard]] FindHitsPtr hitsOf(const LoadedTracePtr& loaded, const std::vector<ObjectRef>& objects);
+
 } // namespace rolloutscope

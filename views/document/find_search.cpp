@@ -61,6 +61,7 @@ void FindSearch::setText(const QString& text)
     const ObjectQuery query = ObjectQuery::parse(text);
     error_ = query.error();
     asks_ = !query.empty();
+    showsOther_ = false;
     wantedStep_ = 0;
     wrapped_ = false;
     abandon();
@@ -73,6 +74,19 @@ void FindSearch::setText(const QString& text)
     }
 }
 
+void FindSearch::showOther(FindHitsPtr hits)
+{
+    if (!hits && !showsOther_)
+        return;
+    if (hits)
+        setText({});
+    showsOther_ = hits != nullptr;
+    hits_ = hits ? std::move(hits) : noHits();
+    placeCurrent();
+    emit hitsChanged();
+    emit currentHitChanged();
+}
+
 void FindSearch::setTrace(LoadedTracePtr loaded, bool grown)
 {
     if (grown && loaded && loaded_) {
@@ -83,6 +97,7 @@ void FindSearch::setTrace(LoadedTracePtr loaded, bool grown)
         return;
     }
     abandon();
+    showsOther_ = false;
     loaded_ = std::move(loaded);
     moment_ = 0;
     object_ = {};

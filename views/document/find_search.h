@@ -31,6 +31,11 @@ public:
 
     /// Never null. Those of an earlier text or of a smaller trace until new ones are there.
     [[nodiscard]] FindHitsPtr hits() const { return hits_; }
+    /// Shows what another search found, until something is looked for here; null: no longer. What is looked for here is
+    /// given up.
+    void showOther(FindHitsPtr hits);
+    /// Whether hits() are there to be shown: those of a query, or of another search.
+    [[nodiscard]] bool hasSomethingToShow() const { return asksForSomething() || showsOther_; }
     /// Whether hits() are those of text(): all of them, or the first of them while the search runs.
     [[nodiscard]] bool areHitsOfText() const;
     /// hits() will change without anybody's doing.
@@ -74,6 +79,7 @@ private:
     QString text_;
     QString error_;
     bool asks_ = false; // text_ holds a term
+    bool showsOther_ = false;
     LoadedTracePtr loaded_;
     FindHitsPtr hits_;
 

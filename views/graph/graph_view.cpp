@@ -605,7 +605,7 @@ void GraphView::Private::updateShades()
     rules.playhead = document->playhead();
     rules.agentWords = filterWords(document->trackFilter());
     rules.filter = filter->filter();
-    if (!document->find()->text().isEmpty())
+    if (document->find()->hasSomethingToShow())
         rules.hits = document->find()->hits();
     if (looks.isHidden)
         rules.isHidden = [&](ObjectRef object) { return looks.isHidden(picture->loaded->trace, object); };

@@ -63,7 +63,7 @@ void TimelineView::Private::updateHits()
     const FindSearch* find = document->find();
     const std::shared_ptr<const TimelineModel> model = canvas->model();
     hitsAreStale = markingHits.isRunning();
-    if (!model || find->text().trimmed().isEmpty() || !find->error().isEmpty()) {
+    if (!model || !find->hasSomethingToShow()) {
         hitsAreStale = false;
         markingHits.setFuture({});
         canvas->setHits(nullptr);
