@@ -71,6 +71,7 @@ struct SearchView::Private {
     TraceDocument* document;
     ActionRegistry* registry = nullptr;
     QLineEdit* field = nullptr;
+    QHBoxLayout* options = nullptr;
     QAction* caseSensitive = nullptr;
     QAction* wholeWord = nullptr;
     QAction* regex = nullptr;
@@ -193,9 +194,10 @@ void SearchView::Private::createWidgets()
     field->setAccessibleName(tr("Search everywhere"));
     auto* row = new QHBoxLayout;
     row->setContentsMargins(8, 8, 8, 4);
-    row->setSpacing(3);
-    row->setObjectName(QStringLiteral("searchRow"));
     row->addWidget(field, 1);
+    options = new QHBoxLayout;
+    options->setContentsMargins(8, 0, 8, 4);
+    options->setSpacing(3);
 
     status = new QLabel(q);
     status->setTextFormat(Qt::PlainText);
@@ -235,6 +237,7 @@ void SearchView::Private::createWidgets()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(row);
+    column->addLayout(options);
     column->addLayout(statusRow);
     column->addWidget(stack, 1);
     q->setFocusProxy(field);
@@ -283,14 +286,13 @@ void SearchView::Private::createActions()
                               .checkable = checkable,
                               .context = Qt::WidgetWithChildrenShortcut});
     };
-    auto* row = q->findChild<QHBoxLayout*>(QStringLiteral("searchRow"));
     const auto option = [&](const char* id, const QString& sign, const QString& name, const QString& help, int key) {
         QAction* action = add(id, name, help, QKeySequence(Qt::ALT | static_cast<Qt::Key>(key)), true);
         auto* button = new QToolButton(q);
         button->setDefaultAction(action);
         button->setText(sign);
         button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-        row->addWidget(button);
+        options->addWidget(button);
         // The action's own text would come back with its every change.
         QObject::connect(action, &QAction::changed, button, [button, sign] { button->setText(sign); });
         QObject::connect(action, &QAction::toggled, q, [this] { startFromField(); });
@@ -303,6 +305,7 @@ void SearchView::Private::createActions()
                    tr("The text is a regular expression (RE2: no back references)"), Qt::Key_R);
     payloads = option("search.payloads", tr("Payloads"), tr("Payload Files Too"),
                       tr("Every payload file is searched as well: instructions, tool schemas, raw results"), Qt::Key_P);
+    options->addStretch(1);
     QObject::connect(add("search.next", tr("Next Hit"), tr("Open the next hit"), QKeySequence(Qt::Key_F4), false),
                      &QAction::triggered, q, [this] { q->step(1); });
     QObject::connect(add("search.previous", tr("Previous Hit"), tr("Open the hit before"),
