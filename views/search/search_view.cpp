@@ -71,7 +71,7 @@ struct SearchView::Private {
     TraceDocument* document;
     ActionRegistry* registry = nullptr;
     QLineEdit* field = nullptr;
-    QHBoxLayout* options = nullptr;
+    QHBoxLayout* switches = nullptr;
     QAction* caseSensitive = nullptr;
     QAction* wholeWord = nullptr;
     QAction* regex = nullptr;
@@ -195,9 +195,9 @@ void SearchView::Private::createWidgets()
     auto* row = new QHBoxLayout;
     row->setContentsMargins(8, 8, 8, 4);
     row->addWidget(field, 1);
-    options = new QHBoxLayout;
-    options->setContentsMargins(8, 0, 8, 4);
-    options->setSpacing(3);
+    switches = new QHBoxLayout;
+    switches->setContentsMargins(8, 0, 8, 4);
+    switches->setSpacing(3);
 
     status = new QLabel(q);
     status->setTextFormat(Qt::PlainText);
@@ -237,7 +237,7 @@ void SearchView::Private::createWidgets()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(row);
-    column->addLayout(options);
+    column->addLayout(switches);
     column->addLayout(statusRow);
     column->addWidget(stack, 1);
     q->setFocusProxy(field);
@@ -292,7 +292,7 @@ void SearchView::Private::createActions()
         button->setDefaultAction(action);
         button->setText(sign);
         button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-        options->addWidget(button);
+        switches->addWidget(button);
         // The action's own text would come back with its every change.
         QObject::connect(action, &QAction::changed, button, [button, sign] { button->setText(sign); });
         QObject::connect(action, &QAction::toggled, q, [this] { startFromField(); });
@@ -305,7 +305,7 @@ void SearchView::Private::createActions()
                    tr("The text is a regular expression (RE2: no back references)"), Qt::Key_R);
     payloads = option("search.payloads", tr("Payloads"), tr("Payload Files Too"),
                       tr("Every payload file is searched as well: instructions, tool schemas, raw results"), Qt::Key_P);
-    options->addStretch(1);
+    switches->addStretch(1);
     QObject::connect(add("search.next", tr("Next Hit"), tr("Open the next hit"), QKeySequence(Qt::Key_F4), false),
                      &QAction::triggered, q, [this] { q->step(1); });
     QObject::connect(add("search.previous", tr("Previous Hit"), tr("Open the hit before"),
