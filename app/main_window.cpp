@@ -22,6 +22,7 @@
 #include "app/window/welcome_page.h"
 #include "app/window/window_actions.h"
 #include "views/timeline/timeline_view.h"
+#include "views/transcript/transcript_view.h"
 
 #include <QAction>
 #include <QApplication>
@@ -238,6 +239,12 @@ BundlePage* MainWindow::addPage(const QString& path)
         shownPage_ != nullptr ? shownPage_->saveLayout() : settings_.value(layoutKey()).toByteArray();
     connectPage(page);
     page->timeline()->restoreSettings(settings_);
+    page->transcript()->setRedacts(savedTranscriptChoice(settings_).redact);
+    connect(page->transcript(), &TranscriptView::redactsChanged, this, [this](bool redacts) {
+        TranscriptChoice choice = savedTranscriptChoice(settings_);
+        choice.redact = redacts;
+        saveTranscriptChoice(settings_, choice);
+    });
     tabs_->addTab(page, QString());
     describePage(page);
     tabs_->setCurrentWidget(page);

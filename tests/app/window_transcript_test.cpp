@@ -5,6 +5,7 @@
 #include "app/window/message_bar.h"
 #include "app/window/transcript_flow.h"
 #include "app/window/window_actions.h"
+#include "views/actions/action_registry.h"
 #include "views/transcript/transcript_view.h"
 
 #include <QAction>
@@ -92,6 +93,18 @@ private slots:
         dialog.findChild<QCheckBox*>()->click();
         QCOMPARE(dialog.choice().format, TranscriptFormat::Markdown);
         QVERIFY(dialog.choice().redact);
+    }
+
+    void copiesRememberTheirMasking()
+    {
+        Program program;
+        program.open({QStringLiteral(ROLLOUTSCOPE_SAMPLE)}, 1);
+        TranscriptView* view = program.window->currentPage()->transcript();
+        QVERIFY(!view->redacts());
+        view->actions()->action(QStringLiteral("transcript.redact"))->trigger();
+        program.restart();
+        program.open({QStringLiteral(ROLLOUTSCOPE_SAMPLE)}, 1);
+        QVERIFY(program.window->currentPage()->transcript()->redacts());
     }
 
     void nothingIsWrittenWithoutAFile()

@@ -6,8 +6,6 @@
 #include "core/prompt/readable_part.h"
 #include "views/inspector/image_preview.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 
 namespace rolloutscope::transcript {
@@ -87,30 +85,6 @@ EntryDetailsPtr readDetails(const LoadedTracePtr& loaded, ItemIndex item)
     if (details->thumbnails.empty() && details->body.isEmpty() && isCut(loaded->trace.items[item]))
         details->body = wholeJson(source->json);
     return details;
-}
-
-QString entryAsMarkdown(const EntryText& text)
-{
-    QString markdown = QStringLiteral("**%1**\n\n").arg(text.heading);
-    if (!text.fixedWidth)
-        return markdown + text.body + u'\n';
-    // A fence is longer than any in the text.
-    QString fence = QStringLiteral("```");
-    while (text.body.contains(fence))
-        fence += u'`';
-    return markdown + fence + u'\n' + text.body + u'\n' + fence + u'\n';
-}
-
-QString entryAsJson(const LoadedTracePtr& loaded, ItemIndex item)
-{
-    if (const auto source = findItemSource(loaded->bundle, loaded->trace, item))
-        return QString::fromStdString(rolloutscope::indentedJson(source->json));
-    const ConversationItem& kept = loaded->trace.items[item];
-    const nlohmann::ordered_json json{{"id", kept.id},
-                                      {"role", rolloutscope::toWord(kept.role)},
-                                      {"kind", rolloutscope::toWord(kept.kind)},
-                                      {"text", itemText(kept)}};
-    return QString::fromStdString(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 } // namespace rolloutscope::transcript

@@ -31,9 +31,4 @@ inline constexpr std::size_t mostThumbnails = 12;
 /// Off the GUI thread.
 [[nodiscard]] EntryDetailsPtr readDetails(const LoadedTracePtr& loaded, ItemIndex item);
 
-/// The entry for the clipboard.
-[[nodiscard]] QString entryAsMarkdown(const EntryText& text);
-/// As the model was sent it, indented; what the trace keeps of it where the payload is not to be had. Reads a payload.
-[[nodiscard]] QString entryAsJson(const LoadedTracePtr& loaded, ItemIndex item);
-
 } // namespace rolloutscope::transcript

@@ -18,6 +18,7 @@ constexpr int gutter = 14; // px at the left: who saw it
 constexpr int margin = 10;
 constexpr int padding = 6; // above the heading and below the body
 constexpr int headingGap = 3;
+constexpr int factsGap = 16; // between heading and facts on one line
 constexpr int turnRow = 26;
 constexpr int captionRow = 16; // below a thumbnail
 constexpr int thumbnailGap = 8;
@@ -110,24 +111,18 @@ EntryLayout::EntryLayout(const Transcript& transcript, std::size_t index, const 
         height_ = dividerHeight + (beginsTurn_ ? turnRow : 0);
         return;
     }
-    if (const MessageEnds ends = messageEnds(loaded.trace, entry); ends.valid())
-        heading_ = {{singleLine(ends.sender, 60), QString::fromStdString(ends.sender), {}},
-                    {QStringLiteral(" → "), {}, {}},
-                    {singleLine(ends.recipient, 60), QString::fromStdString(ends.recipient), {}}};
-    else
-        heading_ = {{text_.heading, {}, {}}};
+    nameHeading(transcript, entry);
     layHeading();
-    canUnfold_ = text_.lines > foldedLines;
+    canUnfold_ = text_.lines > foldedLines || (text_.cut && !unfolded_);
     // Which part of the agent's life had it in the context.
-    const auto& calls = loaded.relations.inferenceCalls(transcript.thread);
     const Readings& readings = *transcript.readings;
-    if (readings.isRead(entry.item) && !calls.empty()) {
-        const auto placeOf = [&](InferenceIndex call) {
-            const auto at = std::find(calls.begin(), calls.end(), call);
-            return static_cast<double>(at - calls.begin()) / static_cast<double>(calls.size());
-        };
-        readBegin_ = placeOf(readings.firstReader(entry.item));
-        readShare_ = placeOf(readings.lastReader(entry.item)) + 1.0 / static_cast<double>(calls.size()) - readBegin_;
+    const auto& places = transcript.placeOfCall;
+    const auto first = places.find(readings.firstReader(entry.item));
+    const auto last = places.find(readings.lastReader(entry.item));
+    if (first != places.end() && last != places.end()) {
+        const auto all = static_cast<double>(places.size());
+        readBegin_ = static_cast<double>(first->second) / all;
+        readShare_ = static_cast<double>(last->second + 1 - std::min(first->second, last->second)) / all;
     }
     if (state.markdown) {
         document_ = std::make_unique<ClosedDocument>();
@@ -139,14 +134,38 @@ EntryLayout::EntryLayout(const Transcript& transcript, std::size_t index, const 
         layBody(theme);
     }
     const double body = document_ ? document_->size().height() : bodyHeight_;
-    const double belowHeading = padding + std::ceil(QFontMetricsF(boldFont()).height()) + headingGap;
-    layThumbnails(belowHeading + std::ceil(body));
+    layThumbnails(belowHeading_ + std::ceil(body));
     double pictures = 0;
     for (const QRectF& box : thumbnails_)
-        pictures = std::max(pictures, box.bottom() + captionRow - belowHeading - body);
-    height_ = (beginsTurn_ ? turnRow : 0) + static_cast<int>(belowHeading) + padding +
+        pictures = std::max(pictures, box.bottom() + captionRow - belowHeading_ - body);
+    height_ = (beginsTurn_ ? turnRow : 0) + static_cast<int>(belowHeading_) + padding +
               static_cast<int>(std::ceil(body)) + static_cast<int>(std::ceil(pictures)) +
               (canUnfold_ ? static_cast<int>(std::ceil(QFontMetricsF(smallFont()).height())) + 2 : 0);
+}
+
+void EntryLayout::nameHeading(const Transcript& transcript, const Entry& entry)
+{
+    constexpr qsizetype longest = 60;
+    const RolloutTrace& trace = transcript.loaded->trace;
+    const auto add = [this](const std::string& agent) {
+        const QString path = QString::fromStdString(agent);
+        heading_.push_back({.text = singleLine(agent, longest), .agent = path, .edge = false, .box = {}});
+    };
+    if (const MessageEnds ends = messageEnds(trace, entry); ends.valid()) {
+        add(ends.sender);
+        heading_.push_back({.text = QStringLiteral(" → "), .agent = {}, .edge = entry.edge.valid(), .box = {}});
+        add(ends.recipient);
+        return;
+    }
+    heading_.push_back({.text = text_.heading, .agent = {}, .edge = false, .box = {}});
+    // A tool that speaks to another agent names it.
+    const auto* agent = entry.kind == EntryKind::ToolCall && trace.toolCalls.contains(entry.tool)
+                            ? std::get_if<AgentSummary>(&trace.toolCalls[entry.tool].summary)
+                            : nullptr;
+    if (agent != nullptr && !agent->targetAgentPath.empty()) {
+        heading_.push_back({.text = QStringLiteral(" → "), .agent = {}, .edge = false, .box = {}});
+        add(agent->targetAgentPath);
+    }
 }
 
 void EntryLayout::layHeading()
@@ -160,6 +179,20 @@ void EntryLayout::layHeading()
         part.box = QRectF(x, padding, wide, std::ceil(metrics.height()));
         x += wide;
     }
+    const QFontMetricsF small(smallFont());
+    if (x + factsGap + small.horizontalAdvance(text_.facts) > width_ - margin) {
+        // In rows, as many facts in each as there is room for.
+        const QString separator = QStringLiteral(" · ");
+        for (const QString& fact : text_.facts.split(separator, Qt::SkipEmptyParts)) {
+            const QString longer = factRows_.isEmpty() ? fact : factRows_.back() + separator + fact;
+            if (factRows_.isEmpty() || small.horizontalAdvance(longer) > width_ - margin - left)
+                factRows_ += fact;
+            else
+                factRows_.back() = longer;
+        }
+    }
+    belowHeading_ = padding + std::ceil(metrics.height()) + headingGap +
+                    static_cast<double>(factRows_.size()) * std::ceil(small.height());
 }
 
 /// Beside each other as far as there is room, as high as the highest of their row.
@@ -209,7 +242,19 @@ QString EntryLayout::agentAt(QPoint position) const
 bool EntryLayout::isHeading(QPoint position) const
 {
     const double y = position.y() - (beginsTurn_ ? turnRow : 0);
-    return position.x() < gutter || (y >= 0 && y < padding + std::ceil(QFontMetricsF(boldFont()).height()));
+    return y >= 0 && y < belowHeading_ - headingGap;
+}
+
+bool EntryLayout::isEdge(QPoint position) const
+{
+    const QPointF at = position - QPoint(0, beginsTurn_ ? turnRow : 0);
+    return std::any_of(heading_.begin(), heading_.end(),
+                       [&](const HeadingPart& part) { return part.edge && part.box.contains(at); });
+}
+
+bool EntryLayout::isGutter(QPoint position) const
+{
+    return kind_ != EntryKind::Compaction && position.x() < gutter && position.y() >= (beginsTurn_ ? turnRow : 0);
 }
 
 void EntryLayout::layBody(const Theme& theme)
@@ -300,16 +345,22 @@ void EntryLayout::paintHeading(QPainter& painter, QPoint at) const
     painter.setFont(bold);
     for (const HeadingPart& part : heading_) {
         const QRectF box = part.box.translated(at);
-        painter.setPen(part.agent.isEmpty() ? accentOf(theme_, kind_) : theme_.selection);
+        painter.setPen(part.agent.isEmpty() && !part.edge ? accentOf(theme_, kind_) : theme_.selection);
         painter.drawText(QPointF(box.left(), box.top() + metrics.ascent()),
                          metrics.elidedText(part.text, Qt::ElideMiddle, box.width() + 1));
     }
     const double right = at.x() + width_ - margin;
-    const double room = std::max(0.0, right - at.x() - heading_.back().box.right() - 16);
-    const QString facts = small.elidedText(text_.facts, Qt::ElideRight, room);
+    const double left = at.x() + gutter + margin;
     painter.setFont(smallFont());
     painter.setPen(theme_.dimText);
-    painter.drawText(QPointF(right - small.horizontalAdvance(facts), at.y() + padding + metrics.ascent()), facts);
+    double y = at.y() + padding + std::ceil(metrics.height()) + small.ascent();
+    for (const QString& row : factRows_) {
+        painter.drawText(QPointF(left, y), small.elidedText(row, Qt::ElideRight, right - left));
+        y += std::ceil(small.height());
+    }
+    if (factRows_.isEmpty())
+        painter.drawText(QPointF(right - small.horizontalAdvance(text_.facts), at.y() + padding + metrics.ascent()),
+                         text_.facts);
 }
 
 void EntryLayout::paintThumbnails(QPainter& painter, QPoint at) const
@@ -362,7 +413,7 @@ void EntryLayout::paint(QPainter& painter, QPoint topLeft, bool selected, const 
     paintThumbnails(painter, at);
     const QFontMetricsF small(smallFont());
     const double left = at.x() + gutter + margin;
-    const QPointF body(left, at.y() + padding + std::ceil(QFontMetricsF(boldFont()).height()) + headingGap);
+    const QPointF body(left, at.y() + belowHeading_);
     painter.setPen(dropped_ ? theme_.dimText : theme_.text);
     if (document_) {
         painter.save();
@@ -381,8 +432,11 @@ void EntryLayout::paint(QPainter& painter, QPoint topLeft, bool selected, const 
     if (canUnfold_) {
         painter.setFont(smallFont());
         painter.setPen(theme_.selection);
-        const QString words =
-            unfolded_ ? QStringLiteral("Space folds it") : QStringLiteral("… more: Space or a double click unfolds it");
+        const QString words = !unfolded_ ? QStringLiteral("… %1: Space or a double click unfolds it")
+                                               .arg(QString::fromStdString(formatCounted(
+                                                   static_cast<std::uint64_t>(text_.lines), "line", "lines")))
+                              : text_.cut ? QStringLiteral("… its payload has all of it. Space folds it")
+                                          : QStringLiteral("Space folds it");
         painter.drawText(QPointF(left, at.y() + height - padding - small.descent()), words);
     }
 }

@@ -40,6 +40,10 @@ public:
     [[nodiscard]] QString agentAt(QPoint position) const;
     /// The facts, of which the heading may have no room for all.
     [[nodiscard]] bool isHeading(QPoint position) const;
+    /// The arrow between sender and recipient: the interaction that brought the message.
+    [[nodiscard]] bool isEdge(QPoint position) const;
+    /// The bar at the left, of which calls saw it.
+    [[nodiscard]] bool isGutter(QPoint position) const;
     [[nodiscard]] const EntryDetailsPtr& details() const { return details_; }
     /// At a place of the widget; the theme is that of the making.
     void paint(QPainter& painter, QPoint topLeft, bool selected, const QRect& visible) const;
@@ -50,6 +54,7 @@ public:
 private:
     void layBody(const Theme& theme);
     void layThumbnails(double top);
+    void nameHeading(const Transcript& transcript, const Entry& entry);
     void layHeading();
     void paintHeading(QPainter& painter, QPoint at) const;
     void paintThumbnails(QPainter& painter, QPoint at) const;
@@ -71,9 +76,12 @@ private:
     struct HeadingPart {
         QString text;
         QString agent; // its path; empty: no link
-        QRectF box;    // relative to the entry, below the row of its turn
+        bool edge = false;
+        QRectF box; // relative to the entry, below the row of its turn
     };
     std::vector<HeadingPart> heading_;
+    double belowHeading_ = 0; // where the body begins, below the row of its turn
+    QStringList factRows_;    // below the heading; none: there is room for them beside it
     EntryDetailsPtr details_;
     std::vector<QRectF> thumbnails_; // as HeadingPart::box
     std::unique_ptr<QTextLayout> body_;

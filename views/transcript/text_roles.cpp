@@ -106,6 +106,17 @@ std::vector<TextStretch> javaScriptStretches(const QString& text)
     return JavaScript(text).read();
 }
 
+std::vector<TextStretch> jsonStretches(const QString& text)
+{
+    std::vector<TextStretch> stretches = javaScriptStretches(text);
+    for (TextStretch& stretch : stretches) {
+        const qsizetype end = stretch.begin + stretch.length;
+        if (stretch.role == TextRole::String && end < text.size() && text[end] == u':')
+            stretch.role = TextRole::Keyword;
+    }
+    return stretches;
+}
+
 std::vector<TextStretch> patchStretches(const QString& text)
 {
     std::vector<TextStretch> stretches;

@@ -7,6 +7,8 @@
 namespace rolloutscope::transcript {
 
 [[nodiscard]] std::vector<TextStretch> javaScriptStretches(const QString& text);
+/// Names of members are keywords.
+[[nodiscard]] std::vector<TextStretch> jsonStretches(const QString& text);
 /// Of a patch: lines that begin with +, - and @@ or ***.
 [[nodiscard]] std::vector<TextStretch> patchStretches(const QString& text);
 [[nodiscard]] bool looksLikePatch(const QString& text);

@@ -5,6 +5,7 @@
 #include "views/transcript/text_roles.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace rolloutscope::transcript {
 namespace {
@@ -57,27 +58,66 @@ QString headingOf(const Transcript& transcript, const Entry& entry)
     return heading;
 }
 
-QString bodyOf(const ConversationItem& item)
-{
-    QString text;
-    for (const ItemPart& part : item.parts) {
-        QString more;
-        if (const auto* json = std::get_if<JsonPart>(&part)) {
-            more = indentedJson(json->summary);
-        } else if (const auto* encoded = std::get_if<EncodedPart>(&part)) {
-            more = QStringLiteral("[%1, encrypted: %2]")
-                       .arg(QString::fromStdString(encoded->label.empty() ? "content" : encoded->label),
-                            QString::fromStdString(formatBytes(encoded->value.size())));
-        } else {
-            ConversationItem one;
-            one.parts = {part};
-            more = QString::fromStdString(itemText(one));
+/// What stands in sight of an entry: outputs have megabytes, of which no more is made than can be read.
+class Body {
+public:
+    explicit Body(std::size_t mostBytes) : left_(mostBytes) {}
+
+    void add(std::string_view text)
+    {
+        if (!text_.isEmpty() && !text.empty())
+            text_ += u'\n';
+        lines_ += std::count(text.begin(), text.end(), '\n') + (text.empty() ? 0 : 1);
+        if (text.size() > left_) {
+            cut_ = true;
+            std::size_t end = left_;
+            while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+                --end; // between characters
+            text = text.substr(0, end);
         }
-        if (!text.isEmpty() && !more.isEmpty())
-            text += u'\n';
-        text += more;
+        left_ -= text.size();
+        text_ += QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
     }
-    return text;
+
+    [[nodiscard]] const QString& text() const { return text_; }
+    [[nodiscard]] qsizetype lines() const { return lines_; }
+    [[nodiscard]] bool isCut() const { return cut_; }
+
+private:
+    QString text_;
+    std::size_t left_;
+    qsizetype lines_ = 0;
+    bool cut_ = false;
+};
+
+void addParts(const ConversationItem& item, Body& body)
+{
+    for (const ItemPart& part : item.parts) {
+        if (const auto* json = std::get_if<JsonPart>(&part)) {
+            body.add(indentedJson(json->summary).toStdString());
+        } else if (const auto* encoded = std::get_if<EncodedPart>(&part)) {
+            body.add("[" + (encoded->label.empty() ? std::string("content") : encoded->label) +
+                     ", encrypted: " + formatBytes(encoded->value.size()) + "]");
+        } else if (const auto* text = std::get_if<TextPart>(&part)) {
+            body.add(text->text);
+        } else if (const auto* summary = std::get_if<SummaryPart>(&part)) {
+            body.add(summary->text);
+        } else if (const auto* code = std::get_if<CodePart>(&part)) {
+            body.add(code->source);
+        } else if (const auto* reference = std::get_if<PayloadRefPart>(&part)) {
+            body.add("[" + reference->label + "]");
+        }
+    }
+}
+
+std::size_t mostBytesOf(qsizetype mostLines)
+{
+    constexpr qsizetype bytesPerLine = 120;
+    constexpr qsizetype least = 16'000;
+    constexpr qsizetype most = 400'000;
+    if (mostLines == std::numeric_limits<qsizetype>::max())
+        return std::numeric_limits<std::size_t>::max();
+    return static_cast<std::size_t>(std::clamp(std::min(mostLines, most) * bytesPerLine, least, most));
 }
 
 } // namespace
@@ -93,6 +133,9 @@ std::shared_ptr<const Transcript> makeTranscript(LoadedTracePtr loaded, ThreadIn
     if (!trace.threads.contains(thread))
         return made;
     made->entries = transcriptEntries(trace, made->loaded->relations, thread);
+    const auto& calls = made->loaded->relations.inferenceCalls(thread);
+    for (std::size_t i = 0; i < calls.size(); ++i)
+        made->placeOfCall.emplace(calls[i], i);
     for (std::size_t i = 0; i < made->entries.size(); ++i)
         made->entryOfItem.emplace(made->entries[i].item, i);
     return made;
@@ -176,14 +219,52 @@ EntryText textOf(const Transcript& transcript, std::size_t index, qsizetype most
         facts += QString::fromStdString(formatBytes(bytes)) + QStringLiteral(" · about ") +
                  QString::fromStdString(formatCounted(estimatedTokens(bytes), "token", "tokens"));
     text.facts = facts.join(QStringLiteral(" · "));
-    text.body = cutLines(visibleText(wholeBody.isEmpty() ? bodyOf(item) : wholeBody), mostLines, text.lines);
+    Body body(mostBytesOf(mostLines));
+    if (wholeBody.isEmpty())
+        addParts(item, body);
+    else
+        body.add(wholeBody.toStdString());
+    text.body = cutLines(visibleText(body.text()), mostLines, text.lines);
+    text.cut = body.isCut() || text.lines > mostLines;
+    if (body.isCut())
+        text.lines = body.lines();
     text.fixedWidth =
         entry.kind == EntryKind::ToolCall || entry.kind == EntryKind::Code || entry.kind == EntryKind::ToolOutput;
     if (text.fixedWidth && looksLikePatch(text.body))
         text.stretches = patchStretches(text.body);
+    else if (entry.kind == EntryKind::ToolCall && (text.body.startsWith(u'{') || text.body.startsWith(u'[')))
+        text.stretches = jsonStretches(text.body);
     else if (entry.kind == EntryKind::Code || entry.kind == EntryKind::ToolCall)
         text.stretches = javaScriptStretches(text.body);
     return text;
+}
+
+QString readersHelp(const Transcript& transcript, std::size_t index)
+{
+    const Entry& entry = transcript.entries[index];
+    const LoadedTrace& loaded = *transcript.loaded;
+    const Readings& readings = *transcript.readings;
+    const auto moment = [&](UnixMs at) {
+        return QString::fromStdString(formatDuration(at - loaded.relations.firstMoment()));
+    };
+    const auto call = [&](InferenceIndex one) {
+        return QStringLiteral("%1, at %2")
+            .arg(QString::fromStdString(objectTitle(loaded.trace, loaded.relations, one)),
+                 moment(loaded.trace.inferenceCalls[one].execution.startedAt));
+    };
+    QStringList lines;
+    if (const std::uint32_t count = readings.readerCount(entry.item); count > 0) {
+        lines += QStringLiteral("Seen by %1 of %2 calls of the agent").arg(count).arg(transcript.placeOfCall.size());
+        lines += QStringLiteral("First: ") + call(readings.firstReader(entry.item));
+        lines += QStringLiteral("Last: ") + call(readings.lastReader(entry.item));
+    } else {
+        lines += readings.isRead(entry.item) ? QStringLiteral("Seen by a compaction only")
+                                             : QStringLiteral("Seen by no call");
+    }
+    if (loaded.trace.compactions.contains(entry.droppedBy))
+        lines += QStringLiteral("Dropped by the compaction at %1")
+                     .arg(moment(loaded.trace.compactions[entry.droppedBy].installedAt));
+    return lines.join(u'\n');
 }
 
 } // namespace rolloutscope::transcript

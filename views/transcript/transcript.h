@@ -23,6 +23,7 @@ struct Transcript {
     std::vector<Entry> entries;
     std::shared_ptr<const Readings> readings;
     std::unordered_map<ItemIndex, std::size_t> entryOfItem;
+    std::unordered_map<InferenceIndex, std::size_t> placeOfCall; // among the agent's calls, by start
 
     /// The entry of an object of this agent: of an item itself, of a call the first that it saw anew (or gave), of a
     /// tool or cell its request; nothing when there is none.
@@ -48,10 +49,15 @@ struct EntryText {
     QString body;                       // plain text with line feeds; control characters made visible
     std::vector<TextStretch> stretches; // in order, without overlaps; what lies between is plain
     bool fixedWidth = false;            // code, arguments, output
-    qsizetype lines = 1;                // of the body
+    qsizetype lines = 1;                // of all of it
+    bool cut = false;                   // the body is not all of it
 };
-/// The body is cut after `mostLines` lines; `wholeBody` is what the trace keeps only part of, if it was read.
+/// The body is cut after `mostLines` lines, and long before it has megabytes unless all lines are wanted; `wholeBody`
+/// is what the trace keeps only part of, if it was read.
 [[nodiscard]] EntryText textOf(const Transcript& transcript, std::size_t entry, qsizetype mostLines,
                                const QString& wholeBody = {});
+
+/// Which calls saw an entry, and when: several lines.
+[[nodiscard]] QString readersHelp(const Transcript& transcript, std::size_t entry);
 
 } // namespace rolloutscope::transcript

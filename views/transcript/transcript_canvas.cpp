@@ -38,6 +38,7 @@ void TranscriptCanvas::setTranscript(std::shared_ptr<const Transcript> transcrip
         states_.clear();
         details_.clear();
         selected_.reset();
+        anchor_.reset();
     }
     estimateHeights();
     updateScrollBar();
@@ -53,14 +54,41 @@ void TranscriptCanvas::setNote(const QString& note)
 
 void TranscriptCanvas::select(std::optional<std::size_t> entry)
 {
-    if (selected_ == entry)
+    if (selected_ == entry && anchor_ == entry)
         return;
     selected_ = entry;
+    anchor_ = entry;
     if (transcript_ && entry) {
         const EntryText text = textOf(*transcript_, *entry, EntryLayout::foldedLines);
         viewport()->setAccessibleDescription(text.heading + u'\n' + text.body);
     }
     viewport()->update();
+}
+
+void TranscriptCanvas::extendTo(std::size_t entry)
+{
+    const std::size_t from = anchor_.value_or(entry);
+    select(entry);
+    anchor_ = from;
+    viewport()->update();
+}
+
+void TranscriptCanvas::selectAll()
+{
+    if (!transcript_ || heights_.size() == 0)
+        return;
+    if (!selected_)
+        choose(0);
+    anchor_ = 0;
+    selected_ = heights_.size() - 1;
+    viewport()->update();
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> TranscriptCanvas::selectedRange() const
+{
+    if (!selected_)
+        return std::nullopt;
+    return std::minmax(*selected_, anchor_.value_or(*selected_));
 }
 
 void TranscriptCanvas::scrollTo(std::size_t entry)
@@ -257,9 +285,11 @@ void TranscriptCanvas::paintEvent(QPaintEvent* /*event*/)
     std::size_t entry = heights_.rowAt(scroll);
     auto y = static_cast<int>(heights_.top(entry) - scroll);
     const long long before = heights_.total();
+    const auto range = selectedRange();
     while (entry < heights_.size() && y < viewport()->height()) {
         const EntryLayout& layout = layoutOf(entry);
-        layout.paint(painter, QPoint(0, y), selected_ == entry, viewport()->rect());
+        const bool isSelected = range && entry >= range->first && entry <= range->second;
+        layout.paint(painter, QPoint(0, y), isSelected, viewport()->rect());
         y += layout.height();
         ++entry;
     }
@@ -274,9 +304,12 @@ void TranscriptCanvas::paintEvent(QPaintEvent* /*event*/)
 
 // ---- Pointer and keys ----------------------------------------------------------------------------------------------
 
-void TranscriptCanvas::choose(std::size_t entry)
+void TranscriptCanvas::choose(std::size_t entry, bool extends)
 {
-    select(entry);
+    if (extends)
+        extendTo(entry);
+    else
+        select(entry);
     scrollTo(entry);
     emit entryChosen(entry);
 }
@@ -292,7 +325,11 @@ bool TranscriptCanvas::viewportEvent(QEvent* event)
         const auto* help = static_cast<QHelpEvent*>(event);
         const auto entry = entryAt(help->pos());
         const EntryLayout* layout = entry ? &layoutOf(*entry) : nullptr;
-        if (layout != nullptr && layout->isHeading(inEntry(*entry, help->pos())))
+        if (layout != nullptr && layout->isGutter(inEntry(*entry, help->pos())))
+            QToolTip::showText(help->globalPos(), plainToolTip(readersHelp(*transcript_, *entry)), viewport());
+        else if (layout != nullptr && layout->isEdge(inEntry(*entry, help->pos())))
+            QToolTip::showText(help->globalPos(), tr("Click to select the message between the agents"), viewport());
+        else if (layout != nullptr && layout->isHeading(inEntry(*entry, help->pos())))
             QToolTip::showText(help->globalPos(), plainToolTip(layout->text().heading + u'\n' + layout->text().facts),
                                viewport());
         else if (layout != nullptr && layout->thumbnailAt(inEntry(*entry, help->pos())))
@@ -309,6 +346,7 @@ void TranscriptCanvas::mouseMoveEvent(QMouseEvent* event)
     const QPoint position = event->position().toPoint();
     const auto entry = entryAt(position);
     const bool isLink = entry && (!layoutOf(*entry).agentAt(inEntry(*entry, position)).isEmpty() ||
+                                  layoutOf(*entry).isEdge(inEntry(*entry, position)) ||
                                   layoutOf(*entry).thumbnailAt(inEntry(*entry, position)));
     viewport()->setCursor(isLink ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
@@ -321,9 +359,17 @@ void TranscriptCanvas::mousePressEvent(QMouseEvent* event)
         return;
     const QString agent = layoutOf(*entry).agentAt(inEntry(*entry, position));
     const auto thumbnail = layoutOf(*entry).thumbnailAt(inEntry(*entry, position));
+    const bool edge = layoutOf(*entry).isEdge(inEntry(*entry, position));
+    if (event->modifiers().testFlag(Qt::ShiftModifier)) {
+        extendTo(*entry);
+        emit entryChosen(*entry);
+        return;
+    }
     select(*entry);
     emit entryChosen(*entry);
-    if (!agent.isEmpty())
+    if (edge)
+        emit edgeChosen(*entry);
+    else if (!agent.isEmpty())
         emit agentChosen(agent);
     else if (thumbnail)
         emit thumbnailChosen(*entry, *thumbnail);
@@ -346,7 +392,7 @@ void TranscriptCanvas::contextMenuEvent(QContextMenuEvent* event)
     }
 }
 
-void TranscriptCanvas::step(int by)
+void TranscriptCanvas::step(int by, bool extends)
 {
     if (!transcript_ || heights_.size() == 0)
         return;
@@ -354,25 +400,46 @@ void TranscriptCanvas::step(int by)
     const long long from =
         selected_ ? static_cast<long long>(*selected_)
                   : static_cast<long long>(heights_.rowAt(verticalScrollBar()->value())) - (by > 0 ? 1 : -1);
-    choose(static_cast<std::size_t>(std::clamp<long long>(from + by, 0, last)));
+    choose(static_cast<std::size_t>(std::clamp<long long>(from + by, 0, last)), extends);
+}
+
+void TranscriptCanvas::stepTurn(int by)
+{
+    if (!transcript_ || heights_.size() == 0)
+        return;
+    const auto size = static_cast<long long>(heights_.size());
+    long long at = selected_ ? static_cast<long long>(*selected_)
+                             : static_cast<long long>(heights_.rowAt(verticalScrollBar()->value())) - by;
+    do
+        at += by;
+    while (at >= 0 && at < size && !transcript_->entries[static_cast<std::size_t>(at)].beginsTurn);
+    if (at >= 0 && at < size) {
+        verticalScrollBar()->setValue(static_cast<int>(heights_.top(static_cast<std::size_t>(at))));
+        choose(static_cast<std::size_t>(at));
+    }
 }
 
 void TranscriptCanvas::keyPressEvent(QKeyEvent* event)
 {
     QScrollBar* bar = verticalScrollBar();
+    const bool extends = event->modifiers().testFlag(Qt::ShiftModifier);
+    if (event->matches(QKeySequence::SelectAll)) {
+        selectAll();
+        return;
+    }
     switch (event->key()) {
     case Qt::Key_Down:
-        step(1);
+        step(1, extends);
         return;
     case Qt::Key_Up:
-        step(-1);
+        step(-1, extends);
         return;
     case Qt::Key_Home:
         bar->setValue(0);
-        step(-static_cast<int>(heights_.size()));
+        step(-static_cast<int>(heights_.size()), extends);
         return;
     case Qt::Key_End:
-        step(static_cast<int>(heights_.size()));
+        step(static_cast<int>(heights_.size()), extends);
         return;
     case Qt::Key_PageDown:
         bar->setValue(bar->value() + bar->pageStep());

@@ -25,6 +25,13 @@ public:
 
     [[nodiscard]] std::optional<std::size_t> selected() const { return selected_; }
     void select(std::optional<std::size_t> entry);
+    /// From where the selection began to this entry.
+    void extendTo(std::size_t entry);
+    void selectAll();
+    /// First and last.
+    [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> selectedRange() const;
+    /// Selects the first entry of the next turn (+1), or of the one before (-1).
+    void stepTurn(int by);
     void scrollTo(std::size_t entry);
     /// What was read of an entry; of no use for another transcript than the one that asked for it.
     void setDetails(std::size_t entry, EntryDetailsPtr details);
@@ -41,6 +48,8 @@ signals:
     /// An entry of which the trace keeps only part came into sight.
     void detailsWanted(std::size_t entry);
     void agentChosen(const QString& agentPath);
+    /// The interaction that brought the entry's message.
+    void edgeChosen(std::size_t entry);
     void thumbnailChosen(std::size_t entry, std::size_t thumbnail);
 
 protected:
@@ -68,8 +77,8 @@ private:
     /// A place in the viewport, relative to the entry.
     [[nodiscard]] QPoint inEntry(std::size_t entry, QPoint position) const;
     void wantDetails(std::size_t entry);
-    void choose(std::size_t entry);
-    void step(int by);
+    void choose(std::size_t entry, bool extends = false);
+    void step(int by, bool extends);
 
     std::shared_ptr<const Transcript> transcript_;
     QString note_;
@@ -78,6 +87,7 @@ private:
     std::map<std::size_t, EntryState> states_;
     std::map<std::size_t, EntryDetailsPtr> details_; // null: asked for
     std::optional<std::size_t> selected_;
+    std::optional<std::size_t> anchor_; // where the selection began
 };
 
 } // namespace rolloutscope::transcript

@@ -4,6 +4,7 @@
 #include "views/actions/action_registry.h"
 #include "views/document/background.h"
 #include "views/theme/plain_text.h"
+#include "views/transcript/entry_copies.h"
 #include "views/transcript/transcript_canvas.h"
 
 #include <QAction>
@@ -30,7 +31,8 @@ struct TranscriptView::Private {
     void readDetailsOf(std::size_t entry);
     void goToAgent(const QString& path);
     void goToAgentOfSelected(std::string MessageEnds::*end);
-    void copyJson();
+    void goToEdge(std::size_t entry);
+    void copy(CopyForm form);
     [[nodiscard]] ObjectRef chosen(std::size_t entry) const;
 
     TranscriptView* q;
@@ -38,6 +40,8 @@ struct TranscriptView::Private {
     ActionRegistry* registry = nullptr;
     QLabel* title = nullptr;
     TranscriptCanvas* canvas = nullptr;
+    QAction* redact = nullptr;
+    int copies = 0;
     QFutureWatcher<std::shared_ptr<const Transcript>> making;
     ThreadIndex thread; // of the document's trace
     bool inSight = false;
@@ -74,6 +78,16 @@ const ActionRegistry* TranscriptView::actions() const
     return d_->registry;
 }
 
+void TranscriptView::setRedacts(bool redacts)
+{
+    d_->redact->setChecked(redacts);
+}
+
+bool TranscriptView::redacts() const
+{
+    return d_->redact->isChecked();
+}
+
 TranscriptCanvas* TranscriptView::canvas() const
 {
     return d_->canvas;
@@ -107,13 +121,16 @@ void TranscriptView::Private::createWidgets()
         choosing = false;
     });
     QObject::connect(canvas, &TranscriptCanvas::menuRequested, q, [this](std::size_t entry, QPoint place) {
-        canvas->select(entry);
+        const auto range = canvas->selectedRange();
+        if (!range || entry < range->first || entry > range->second)
+            canvas->select(entry);
         choosing = true;
         document->requestObjectMenu(chosen(entry), place, registry->actions());
         choosing = false;
     });
     QObject::connect(canvas, &TranscriptCanvas::detailsWanted, q, [this](std::size_t entry) { readDetailsOf(entry); });
     QObject::connect(canvas, &TranscriptCanvas::agentChosen, q, [this](const QString& path) { goToAgent(path); });
+    QObject::connect(canvas, &TranscriptCanvas::edgeChosen, q, [this](std::size_t entry) { goToEdge(entry); });
     QObject::connect(canvas, &TranscriptCanvas::thumbnailChosen, q, [this](std::size_t entry, std::size_t thumbnail) {
         const EntryDetailsPtr details = canvas->detailsOf(entry);
         const LoadedTracePtr loaded = document->loaded();
@@ -139,20 +156,34 @@ void TranscriptView::Private::createActions()
                               .keys = keys,
                               .context = Qt::WidgetWithChildrenShortcut});
     };
-    QObject::connect(add("transcript.copy", tr("Copy Entry"), tr("Copy what the entry says"), {QKeySequence::Copy}),
-                     &QAction::triggered, q, [this] {
-                         if (const auto text = canvas->selectedText())
-                             QGuiApplication::clipboard()->setText(text->heading + QStringLiteral("\n\n") + text->body);
-                     });
-    QObject::connect(add("transcript.copyMarkdown", tr("Copy Entry as Markdown"),
-                         tr("Copy what the entry says, code and output in fences"), {}),
-                     &QAction::triggered, q, [this] {
-                         if (const auto text = canvas->selectedText())
-                             QGuiApplication::clipboard()->setText(entryAsMarkdown(*text));
-                     });
+    QObject::connect(add("transcript.copy", tr("Copy as Text"), tr("Copy what the selected entries say, as text"),
+                         {QKeySequence::Copy}),
+                     &QAction::triggered, q, [this] { copy(CopyForm::Text); });
+    QObject::connect(add("transcript.copyMarkdown", tr("Copy as Markdown"),
+                         tr("Copy the selected entries with who saw them, texts in fences"), {}),
+                     &QAction::triggered, q, [this] { copy(CopyForm::Markdown); });
+    QObject::connect(add("transcript.copyJson", tr("Copy as JSON"),
+                         tr("Copy the selected entries as the model was sent them, or gave them"), {}),
+                     &QAction::triggered, q, [this] { copy(CopyForm::Json); });
+    redact = registry->add({.id = QStringLiteral("transcript.redact"),
+                            .group = group,
+                            .text = tr("Mask Secrets in Copies"),
+                            .help = tr("Mask keys, passwords, e-mail addresses and names in home paths when copying"),
+                            .checkable = true,
+                            .context = Qt::WidgetWithChildrenShortcut});
+    QObject::connect(redact, &QAction::triggered, q, &TranscriptView::redactsChanged);
     QObject::connect(
-        add("transcript.copyJson", tr("Copy Entry as JSON"), tr("Copy the entry as the model was sent it"), {}),
-        &QAction::triggered, q, [this] { copyJson(); });
+        add("transcript.nextTurn", tr("Next Turn"), tr("Go to where the next turn begins"), {Qt::CTRL | Qt::Key_Down}),
+        &QAction::triggered, canvas, [this] { canvas->stepTurn(1); });
+    QObject::connect(add("transcript.previousTurn", tr("Previous Turn"), tr("Go back to where a turn begins"),
+                         {Qt::CTRL | Qt::Key_Up}),
+                     &QAction::triggered, canvas, [this] { canvas->stepTurn(-1); });
+    QObject::connect(add("transcript.edge", tr("Go to Its Message"),
+                         tr("Select the interaction that brought the entry from another agent"), {Qt::Key_M}),
+                     &QAction::triggered, q, [this] {
+                         if (canvas->selected())
+                             goToEdge(*canvas->selected());
+                     });
     QObject::connect(add("transcript.sender", tr("Go to Its Sender"), tr("Select the agent that sent the message"),
                          {Qt::Key_BracketLeft}),
                      &QAction::triggered, q, [this] { goToAgentOfSelected(&MessageEnds::sender); });
@@ -162,7 +193,7 @@ void TranscriptView::Private::createActions()
     QObject::connect(add("transcript.markdown", tr("Markdown or Raw Text"),
                          tr("Show the entry as Markdown, or its raw text again"), {Qt::Key_R}),
                      &QAction::triggered, canvas, &TranscriptCanvas::toggleMarkdown);
-    registry->addHint(group, tr("Up, Down"), tr("Previous and next entry"));
+    registry->addHint(group, tr("Up, Down"), tr("Previous and next entry; with Shift, or Shift and a click: several"));
     registry->addHint(group, tr("Space, Enter, double click"), tr("Unfold a long entry, or fold it"));
 }
 
@@ -271,14 +302,30 @@ void TranscriptView::Private::goToAgentOfSelected(std::string MessageEnds::*end)
     goToAgent(QString::fromStdString(ends.*end));
 }
 
-void TranscriptView::Private::copyJson()
+void TranscriptView::Private::goToEdge(std::size_t entry)
 {
     const auto& shown = canvas->transcript();
-    if (!shown || !canvas->selected())
+    const LoadedTracePtr loaded = document->loaded();
+    const EdgeIndex edge = shown && loaded ? shown->entries[entry].edge : EdgeIndex();
+    if (edge)
+        document->reveal(sameObject(shown->loaded->trace, loaded->trace, edge));
+}
+
+void TranscriptView::Private::copy(CopyForm form)
+{
+    const auto range = canvas->selectedRange();
+    if (!canvas->transcript() || !range)
         return;
-    runInBackground([loaded = shown->loaded, item = shown->entries[*canvas->selected()].item] {
-        return entryAsJson(loaded, item);
-    }).then(q, [](const QString& json) { QGuiApplication::clipboard()->setText(json); });
+    const CopyRequest request{.transcript = canvas->transcript(),
+                              .first = range->first,
+                              .last = range->second,
+                              .form = form,
+                              .redact = redact->isChecked()};
+    // Of two copies the later one counts, whichever is made first.
+    runInBackground([request] { return copyOf(request); }).then(q, [this, serial = ++copies](const QString& text) {
+        if (serial == copies)
+            QGuiApplication::clipboard()->setText(text);
+    });
 }
 
 void TranscriptView::Private::updateTitle()

@@ -25,7 +25,13 @@ public:
     /// The transcript of the selection's agent is made only while somebody can see it.
     void setInSight(bool inSight);
 
+    /// What is copied has secrets masked.
+    void setRedacts(bool redacts);
+    [[nodiscard]] bool redacts() const;
+
 signals:
+    /// A person chose so.
+    void redactsChanged(bool redacts);
     /// Bytes of a payload that a person wants to see.
     void payloadRequested(rolloutscope::PayloadIndex payload, quint64 offset, quint64 length);
 

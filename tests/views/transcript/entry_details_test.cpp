@@ -2,6 +2,7 @@
 #include "core/reduce/reducer.h"
 #include "tests/support/bundle_builder.h"
 #include "views/actions/action_registry.h"
+#include "views/transcript/entry_copies.h"
 #include "views/transcript/entry_details.h"
 #include "views/transcript/transcript_canvas.h"
 #include "views/transcript/transcript_view.h"
@@ -119,7 +120,8 @@ private slots:
         const EntryDetailsPtr details = readDetails(story.loaded, story.message());
         QVERIFY(details->thumbnails.empty() && details->body.isEmpty() && !details->payload);
         // What the trace keeps is copied then.
-        QVERIFY(entryAsJson(story.loaded, story.message()).contains(QStringLiteral("look")));
+        const auto shown = makeTranscript(story.loaded, ThreadIndex{0});
+        QVERIFY(copyOf({.transcript = shown, .form = CopyForm::Json}).contains(QStringLiteral("look")));
     }
 
     void comesWithTheEntry()
@@ -152,21 +154,57 @@ private slots:
         QTRY_VERIFY(shown.has(1));
         shown.view.canvas()->select(1);
         shown.view.actions()->action(QStringLiteral("transcript.copyMarkdown"))->trigger();
+        QTRY_VERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("### tool call")));
         const QString markdown = QGuiApplication::clipboard()->text();
-        QVERIFY(markdown.startsWith(QStringLiteral("**tool call")));
-        QVERIFY(markdown.contains(QStringLiteral("\n```\n{\n")) && markdown.endsWith(QStringLiteral("\n```\n")));
+        QVERIFY(markdown.contains(QStringLiteral("\n```json\n{\n")) && markdown.endsWith(QStringLiteral("\n```\n")));
         shown.view.actions()->action(QStringLiteral("transcript.copyJson"))->trigger();
         QTRY_VERIFY(
             QGuiApplication::clipboard()->text().startsWith(QStringLiteral("{\n  \"type\": \"function_call\"")));
     }
 
-    void fencesAreLongerThanThoseInside()
+    void severalAreCopied()
     {
-        EntryText text;
-        text.heading = QStringLiteral("output");
-        text.body = QStringLiteral("a\n````\nb");
-        text.fixedWidth = true;
-        QCOMPARE(entryAsMarkdown(text), QStringLiteral("**output**\n\n`````\na\n````\nb\n`````\n"));
+        Shown shown;
+        QTRY_VERIFY(shown.has(1));
+        TranscriptCanvas* canvas = shown.view.canvas();
+        canvas->select(1);
+        QTest::keyClick(canvas, Qt::Key_Up, Qt::ShiftModifier);
+        QCOMPARE(canvas->selectedRange(), (std::optional<std::pair<std::size_t, std::size_t>>({0, 1})));
+        QGuiApplication::clipboard()->clear();
+        shown.view.actions()->action(QStringLiteral("transcript.copy"))->trigger();
+        QTRY_VERIFY(
+            QGuiApplication::clipboard()->text().startsWith(QStringLiteral("user\n\nlook\n[image image/png, ")));
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("\n\ntool call\n\n{\n")));
+        QVERIFY(QGuiApplication::clipboard()->text().endsWith(QStringLiteral("end\"\n}")));
+        shown.view.actions()->action(QStringLiteral("transcript.copyJson"))->trigger();
+        QTRY_VERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("[\n{\n  \"type\": \"message\"")));
+        QTest::keyClick(canvas, Qt::Key_Down);
+        QCOMPARE(canvas->selectedRange()->first, canvas->selectedRange()->second);
+        QTest::keyClick(canvas, Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(canvas->selectedRange()->first, std::size_t{0});
+        QCOMPARE(canvas->selectedRange()->second, canvas->transcript()->entries.size() - 1);
+    }
+
+    void copiesAreMaskedOnWish()
+    {
+        BundleBuilder bundle;
+        bundle.start()
+            .request("1", Json::array({userMessage("I am ana@example.org in /home/ana")}))
+            .response("1", Json::array({functionCall("c", "login", R"({"password":"hunter2"})")}));
+        ReduceResult result = reduce(bundle.open(), {});
+        QVERIFY(result.trace);
+        const auto loaded = std::make_shared<const LoadedTrace>(bundle.open(), std::move(*result.trace), ProblemList());
+        const auto shown = makeTranscript(loaded, ThreadIndex{0});
+        for (const CopyForm form : {CopyForm::Text, CopyForm::Markdown, CopyForm::Json}) {
+            CopyRequest request{.transcript = shown, .last = 1, .form = form};
+            const QString plain = copyOf(request);
+            QVERIFY(plain.contains(QStringLiteral("ana@example.org")) && plain.contains(QStringLiteral("hunter2")));
+            request.redact = true;
+            const QString masked = copyOf(request);
+            QVERIFY(!masked.contains(QStringLiteral("example.org")) && !masked.contains(QStringLiteral("hunter2")) &&
+                    !masked.contains(QStringLiteral("home/ana")));
+            QVERIFY(masked.contains(QStringLiteral("[redacted")));
+        }
     }
 };
 

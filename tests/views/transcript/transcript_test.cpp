@@ -193,6 +193,59 @@ private slots:
         QVERIFY(canvas->selectedText()->body.contains(QStringLiteral("do **it**"))); // copies stay raw
     }
 
+    void turnsAreStepped()
+    {
+        Story story;
+        const TurnIndex later = story.builder.turn(story.root, 1'000, 2'000);
+        const ItemIndex item = story.item(ItemRole::User, ItemKind::Message, TextPart{"again"});
+        story.builder.trace.items[item].turn = later;
+        TranscriptCanvas canvas(nullptr);
+        canvas.resize(500, 400);
+        canvas.setTranscript(story.make());
+        canvas.show();
+        canvas.select(2);
+        canvas.stepTurn(1);
+        QCOMPARE(canvas.selected(), std::optional<std::size_t>(5));
+        canvas.stepTurn(1); // there is none
+        QCOMPARE(canvas.selected(), std::optional<std::size_t>(5));
+        canvas.stepTurn(-1);
+        QCOMPARE(canvas.selected(), std::optional<std::size_t>(0));
+    }
+
+    void whoSawAnEntryIsTold()
+    {
+        const Story story;
+        const auto made = story.make();
+        const QString question = readersHelp(*made, 0);
+        QVERIFY(question.startsWith(QStringLiteral("Seen by 2 of 2 calls of the agent\nFirst: inference 1, at ")));
+        QVERIFY(question.contains(QStringLiteral("\nLast: inference 2, at ")));
+        QCOMPARE(readersHelp(*made, 4), QStringLiteral("Seen by no call"));
+    }
+
+    void hugeEntriesShowTheirBeginning()
+    {
+        Story story;
+        std::string text = "first line\n";
+        while (text.size() < 30'000'000)
+            text += "ä line of an output that has very many of them\n";
+        story.item(ItemRole::Tool, ItemKind::FunctionCallOutput, TextPart{text});
+        const auto made = story.make();
+        const EntryText folded = textOf(*made, 5, EntryLayout::foldedLines);
+        QVERIFY(folded.cut && folded.lines > 500'000);
+        QVERIFY(folded.body.size() < 20'000 && folded.body.startsWith(QStringLiteral("first line\n")));
+        const EntryText unfolded = textOf(*made, 5, EntryLayout::unfoldedLines);
+        QVERIFY(unfolded.cut && unfolded.body.size() < 500'000);
+        QVERIFY(!unfolded.body.contains(QChar::ReplacementCharacter)); // cut between characters
+        const EntryText all = textOf(*made, 5, std::numeric_limits<qsizetype>::max());
+        QVERIFY(!all.cut && all.body.size() > 25'000'000);
+    }
+
+    void namesOfMembersHaveTheirColour()
+    {
+        QCOMPARE(jsonStretches(QStringLiteral("{\n  \"a\": \"b\"\n}")),
+                 (std::vector<TextStretch>{{4, 3, TextRole::Keyword}, {9, 3, TextRole::String}}));
+    }
+
     void onlyWhatIsInSightIsLaidOut()
     {
         Story story;
