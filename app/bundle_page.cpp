@@ -22,6 +22,7 @@
 #include "views/timeline/object_looks.h"
 #include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_view.h"
+#include "views/transcript/transcript_canvas.h"
 #include "views/transcript/transcript_view.h"
 
 #include <QAction>
@@ -54,6 +55,8 @@ QString selectedText(const QWidget* widget)
         return text->textCursor().selection().toPlainText();
     if (const auto* line = qobject_cast<const QLineEdit*>(widget))
         return line->selectedText();
+    if (const auto* entries = qobject_cast<const transcript::TranscriptCanvas*>(widget))
+        return entries->markedText();
     if (const auto* bytes = qobject_cast<const inspector::ByteView*>(widget))
         return bytes->selectedText();
     return {};

@@ -103,7 +103,7 @@ std::string WrittenEntry::facts() const
     if (!droppedBy.empty())
         facts += " · dropped by compaction";
     if (const std::uint64_t bytes = content.bytes(); bytes > 0)
-        facts += " · " + formatBytes(bytes) + " · about " + formatCounted(estimatedTokens(bytes), "token", "tokens");
+        facts += " · " + formatBytes(bytes) + ", about " + formatCounted(estimatedTokens(bytes), "token", "tokens");
     if (!content.whole)
         facts += " · not whole: its payload could not be read";
     return facts;

@@ -6,6 +6,8 @@
 #include <QAbstractTextDocumentLayout>
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QTextCursor>
+#include <QTextDocumentFragment>
 #include <QTextOption>
 
 #include <algorithm>
@@ -79,6 +81,15 @@ QColor colorOf(const Theme& theme, TextRole role)
         return theme.inference;
     }
     return theme.text;
+}
+
+QTextCharFormat markedFormat(const Theme& theme)
+{
+    QTextCharFormat format;
+    QColor ground = theme.selection;
+    ground.setAlpha(90);
+    format.setBackground(ground);
+    return format;
 }
 
 QFont boldFont()
@@ -245,6 +256,47 @@ bool EntryLayout::isHeading(QPoint position) const
     return y >= 0 && y < belowHeading_ - headingGap;
 }
 
+bool EntryLayout::isBody(QPoint position) const
+{
+    const double y = position.y() - (beginsTurn_ ? turnRow : 0) - belowHeading_;
+    const double body = document_ ? document_->size().height() : bodyHeight_;
+    return kind_ != EntryKind::Compaction && position.x() >= gutter && y >= 0 && y < body;
+}
+
+int EntryLayout::cursorAt(QPoint position) const
+{
+    const QPointF at = QPointF(position) - QPointF(gutter + margin, (beginsTurn_ ? turnRow : 0) + belowHeading_);
+    if (document_)
+        return std::max(0, document_->documentLayout()->hitTest(at, Qt::FuzzyHit));
+    if (!body_ || body_->lineCount() == 0)
+        return 0;
+    const int shown = canUnfold_ && !unfolded_ ? std::min<int>(body_->lineCount(), foldedLines) : body_->lineCount();
+    int line = 0;
+    for (int more = shown; more > 0;) { // the last one that begins above
+        const int half = more / 2;
+        if (body_->lineAt(line + half).y() <= at.y()) {
+            line += half;
+            more -= half + (half == 0 ? 1 : 0);
+        } else {
+            more = half;
+        }
+    }
+    return body_->lineAt(std::clamp(line, 0, shown - 1)).xToCursor(at.x());
+}
+
+QString EntryLayout::textIn(const TextRange& range) const
+{
+    const auto [from, to] = std::minmax(range.from, range.to);
+    if (document_) {
+        QTextCursor cursor(document_.get());
+        const int last = document_->characterCount() - 1;
+        cursor.setPosition(std::min(from, last));
+        cursor.setPosition(std::min(to, last), QTextCursor::KeepAnchor);
+        return cursor.selection().toPlainText();
+    }
+    return text_.body.mid(from, to - from);
+}
+
 bool EntryLayout::isEdge(QPoint position) const
 {
     const QPointF at = position - QPoint(0, beginsTurn_ ? turnRow : 0);
@@ -382,7 +434,8 @@ void EntryLayout::paintThumbnails(QPainter& painter, QPoint at) const
     }
 }
 
-void EntryLayout::paint(QPainter& painter, QPoint topLeft, bool selected, const QRect& visible) const
+void EntryLayout::paint(QPainter& painter, QPoint topLeft, bool selected, const QRect& visible,
+                        const std::optional<TextRange>& marked) const
 {
     QPoint at = topLeft;
     if (beginsTurn_) {
@@ -421,12 +474,26 @@ void EntryLayout::paint(QPainter& painter, QPoint topLeft, bool selected, const 
         QAbstractTextDocumentLayout::PaintContext context;
         context.palette.setColor(QPalette::Text, theme_.text);
         context.clip = QRectF(visible).translated(-body);
+        if (marked && marked->from != marked->to) {
+            QAbstractTextDocumentLayout::Selection selection;
+            selection.cursor = QTextCursor(document_.get());
+            const int last = document_->characterCount() - 1;
+            selection.cursor.setPosition(std::min(std::min(marked->from, marked->to), last));
+            selection.cursor.setPosition(std::min(std::max(marked->from, marked->to), last), QTextCursor::KeepAnchor);
+            selection.format = markedFormat(theme_);
+            context.selections.append(selection);
+        }
         document_->documentLayout()->draw(&painter, context);
         painter.restore();
     } else {
         painter.save();
         painter.setClipRect(QRectF(body.x(), body.y(), width_, bodyHeight_), Qt::IntersectClip);
-        body_->draw(&painter, body, {}, QRectF(visible));
+        QList<QTextLayout::FormatRange> selections;
+        if (marked && marked->from != marked->to) {
+            const auto [from, to] = std::minmax(marked->from, marked->to);
+            selections.append({.start = from, .length = to - from, .format = markedFormat(theme_)});
+        }
+        body_->draw(&painter, body, selections, QRectF(visible));
         painter.restore();
     }
     if (canUnfold_) {

@@ -16,6 +16,13 @@ class QPainter;
 
 namespace rolloutscope::transcript {
 
+/// Characters of a body, in either order.
+struct TextRange {
+    int from = 0;
+    int to = 0;
+    bool operator==(const TextRange&) const = default;
+};
+
 struct EntryState {
     bool unfolded = false;
     bool markdown = false;
@@ -45,8 +52,13 @@ public:
     /// The bar at the left, of which calls saw it.
     [[nodiscard]] bool isGutter(QPoint position) const;
     [[nodiscard]] const EntryDetailsPtr& details() const { return details_; }
-    /// At a place of the widget; the theme is that of the making.
-    void paint(QPainter& painter, QPoint topLeft, bool selected, const QRect& visible) const;
+    [[nodiscard]] bool isBody(QPoint position) const;
+    /// The place between characters of the body that is nearest.
+    [[nodiscard]] int cursorAt(QPoint position) const;
+    [[nodiscard]] QString textIn(const TextRange& range) const;
+    /// At a place of the widget; the theme is that of the making. `marked` is the text that a person selected.
+    void paint(QPainter& painter, QPoint topLeft, bool selected, const QRect& visible,
+               const std::optional<TextRange>& marked = {}) const;
 
     /// px that an entry is high, roughly, without laying it out.
     [[nodiscard]] static int estimate(const Transcript& transcript, std::size_t entry, int width);

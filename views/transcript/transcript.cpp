@@ -96,8 +96,8 @@ void addParts(const ConversationItem& item, Body& body)
         if (const auto* json = std::get_if<JsonPart>(&part)) {
             body.add(indentedJson(json->summary).toStdString());
         } else if (const auto* encoded = std::get_if<EncodedPart>(&part)) {
-            body.add("[" + (encoded->label.empty() ? std::string("content") : encoded->label) +
-                     ", encrypted: " + formatBytes(encoded->value.size()) + "]");
+            // The label is the name of the member, and says no more.
+            body.add("[encrypted, " + formatBytes(encoded->value.size()) + "]");
         } else if (const auto* text = std::get_if<TextPart>(&part)) {
             body.add(text->text);
         } else if (const auto* summary = std::get_if<SummaryPart>(&part)) {
@@ -216,7 +216,7 @@ EntryText textOf(const Transcript& transcript, std::size_t index, qsizetype most
     if (entry.droppedBy)
         facts += QStringLiteral("dropped by compaction");
     if (bytes > 0)
-        facts += QString::fromStdString(formatBytes(bytes)) + QStringLiteral(" · about ") +
+        facts += QString::fromStdString(formatBytes(bytes)) + QStringLiteral(", about ") +
                  QString::fromStdString(formatCounted(estimatedTokens(bytes), "token", "tokens"));
     text.facts = facts.join(QStringLiteral(" · "));
     Body body(mostBytesOf(mostLines));

@@ -39,6 +39,7 @@ void TranscriptCanvas::setTranscript(std::shared_ptr<const Transcript> transcrip
         details_.clear();
         selected_.reset();
         anchor_.reset();
+        marked_.reset();
     }
     estimateHeights();
     updateScrollBar();
@@ -56,6 +57,8 @@ void TranscriptCanvas::select(std::optional<std::size_t> entry)
 {
     if (selected_ == entry && anchor_ == entry)
         return;
+    if (selected_ != entry)
+        marked_.reset();
     selected_ = entry;
     anchor_ = entry;
     if (transcript_ && entry) {
@@ -82,6 +85,14 @@ void TranscriptCanvas::selectAll()
     anchor_ = 0;
     selected_ = heights_.size() - 1;
     viewport()->update();
+}
+
+QString TranscriptCanvas::markedText() const
+{
+    if (!transcript_ || !selected_ || !marked_ || marked_->from == marked_->to)
+        return {};
+    const auto layout = layouts_.find(*selected_);
+    return layout == layouts_.end() ? QString() : layout->second->textIn(*marked_);
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> TranscriptCanvas::selectedRange() const
@@ -134,6 +145,7 @@ void TranscriptCanvas::toggleMarkdown()
     if (!selected_)
         return;
     states_[*selected_].markdown = !states_[*selected_].markdown;
+    marked_.reset();
     forget(*selected_);
     scrollTo(*selected_);
     viewport()->update();
@@ -289,7 +301,8 @@ void TranscriptCanvas::paintEvent(QPaintEvent* /*event*/)
     while (entry < heights_.size() && y < viewport()->height()) {
         const EntryLayout& layout = layoutOf(entry);
         const bool isSelected = range && entry >= range->first && entry <= range->second;
-        layout.paint(painter, QPoint(0, y), isSelected, viewport()->rect());
+        layout.paint(painter, QPoint(0, y), isSelected, viewport()->rect(),
+                     entry == selected_ ? marked_ : std::nullopt);
         y += layout.height();
         ++entry;
     }
@@ -344,11 +357,17 @@ bool TranscriptCanvas::viewportEvent(QEvent* event)
 void TranscriptCanvas::mouseMoveEvent(QMouseEvent* event)
 {
     const QPoint position = event->position().toPoint();
+    if (marking_ && selected_) {
+        marked_->to = layoutOf(*selected_).cursorAt(inEntry(*selected_, position));
+        viewport()->update();
+        return;
+    }
     const auto entry = entryAt(position);
+    const bool isText = entry && layoutOf(*entry).isBody(inEntry(*entry, position));
     const bool isLink = entry && (!layoutOf(*entry).agentAt(inEntry(*entry, position)).isEmpty() ||
                                   layoutOf(*entry).isEdge(inEntry(*entry, position)) ||
                                   layoutOf(*entry).thumbnailAt(inEntry(*entry, position)));
-    viewport()->setCursor(isLink ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    viewport()->setCursor(isLink ? Qt::PointingHandCursor : isText ? Qt::IBeamCursor : Qt::ArrowCursor);
 }
 
 void TranscriptCanvas::mousePressEvent(QMouseEvent* event)
@@ -360,6 +379,8 @@ void TranscriptCanvas::mousePressEvent(QMouseEvent* event)
     const QString agent = layoutOf(*entry).agentAt(inEntry(*entry, position));
     const auto thumbnail = layoutOf(*entry).thumbnailAt(inEntry(*entry, position));
     const bool edge = layoutOf(*entry).isEdge(inEntry(*entry, position));
+    marked_.reset();
+    viewport()->update();
     if (event->modifiers().testFlag(Qt::ShiftModifier)) {
         extendTo(*entry);
         emit entryChosen(*entry);
@@ -373,6 +394,18 @@ void TranscriptCanvas::mousePressEvent(QMouseEvent* event)
         emit agentChosen(agent);
     else if (thumbnail)
         emit thumbnailChosen(*entry, *thumbnail);
+    else if (selected_ == *entry && layoutOf(*entry).isBody(inEntry(*entry, position))) {
+        const int at = layoutOf(*entry).cursorAt(inEntry(*entry, position));
+        marked_ = TextRange{.from = at, .to = at};
+        marking_ = true;
+    }
+}
+
+void TranscriptCanvas::mouseReleaseEvent(QMouseEvent* /*event*/)
+{
+    marking_ = false;
+    if (marked_ && marked_->from == marked_->to)
+        marked_.reset();
 }
 
 void TranscriptCanvas::mouseDoubleClickEvent(QMouseEvent* event)

@@ -28,6 +28,8 @@ public:
     /// From where the selection began to this entry.
     void extendTo(std::size_t entry);
     void selectAll();
+    /// The text that a person marked in an entry; empty: none.
+    [[nodiscard]] QString markedText() const;
     /// First and last.
     [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> selectedRange() const;
     /// Selects the first entry of the next turn (+1), or of the one before (-1).
@@ -58,6 +60,7 @@ protected:
     bool viewportEvent(QEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -88,6 +91,8 @@ private:
     std::map<std::size_t, EntryDetailsPtr> details_; // null: asked for
     std::optional<std::size_t> selected_;
     std::optional<std::size_t> anchor_; // where the selection began
+    std::optional<TextRange> marked_;   // of the selected entry
+    bool marking_ = false;              // the button is down
 };
 
 } // namespace rolloutscope::transcript

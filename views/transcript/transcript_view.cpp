@@ -1,5 +1,6 @@
 #include "views/transcript/transcript_view.h"
 
+#include "core/export/redaction.h"
 #include "core/insight/describe.h"
 #include "views/actions/action_registry.h"
 #include "views/document/background.h"
@@ -313,6 +314,12 @@ void TranscriptView::Private::goToEdge(std::size_t entry)
 
 void TranscriptView::Private::copy(CopyForm form)
 {
+    if (const QString marked = canvas->markedText(); form == CopyForm::Text && !marked.isEmpty()) {
+        ++copies;
+        QGuiApplication::clipboard()->setText(
+            redact->isChecked() ? QString::fromStdString(redacted(marked.toStdString())) : marked);
+        return;
+    }
     const auto range = canvas->selectedRange();
     if (!canvas->transcript() || !range)
         return;

@@ -2,11 +2,15 @@
 #include "core/reduce/reducer.h"
 #include "tests/support/corpus.h"
 #include "tests/views/timeline/trace_builder.h"
+#include "views/actions/action_registry.h"
 #include "views/transcript/row_heights.h"
 #include "views/transcript/text_roles.h"
 #include "views/transcript/transcript_canvas.h"
 #include "views/transcript/transcript_view.h"
 
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QScrollBar>
 #include <QTest>
 
@@ -85,7 +89,7 @@ private slots:
         const EntryText question = textOf(*made, 0, 10);
         QCOMPARE(question.heading, QStringLiteral("user"));
         QCOMPARE(question.body, QStringLiteral("do **it**"));
-        QCOMPARE(question.facts, QStringLiteral("seen by 2 calls: inference 1 – 2 · 9 B · about 3 tokens"));
+        QCOMPARE(question.facts, QStringLiteral("seen by 2 calls: inference 1 – 2 · 9 B, about 3 tokens"));
         const EntryText call = textOf(*made, 1, 10);
         QCOMPARE(call.heading, QStringLiteral("tool call · exec_command"));
         QCOMPARE(call.body, QStringLiteral("{\n  \"cmd\": \"ls\"\n}"));
@@ -94,7 +98,7 @@ private slots:
         QCOMPARE(output.body, QStringLiteral("a␛[31mb\nc")); // nothing in it is obeyed
         QCOMPARE(output.lines, 2);
         QCOMPARE(textOf(*made, 2, 1).body, QStringLiteral("a␛[31mb"));
-        QCOMPARE(textOf(*made, 3, 10).body, QStringLiteral("[content, encrypted: 2 KB]"));
+        QCOMPARE(textOf(*made, 3, 10).body, QStringLiteral("[encrypted, 2 KB]"));
         QVERIFY(textOf(*made, 4, 10).facts.startsWith(QStringLiteral("seen by no call")));
     }
 
@@ -210,6 +214,43 @@ private slots:
         QCOMPARE(canvas.selected(), std::optional<std::size_t>(5));
         canvas.stepTurn(-1);
         QCOMPARE(canvas.selected(), std::optional<std::size_t>(0));
+    }
+
+    void textIsMarked()
+    {
+        Story story;
+        story.item(ItemRole::User, ItemKind::Message, TextPart{"first line\nsecond line"});
+        TraceDocument document;
+        document.setTrace(story.builder.publish());
+        TranscriptView view(&document);
+        view.resize(500, 700);
+        view.show();
+        view.setInSight(true);
+        TranscriptCanvas* canvas = view.canvas();
+        QTRY_VERIFY(canvas->transcript());
+        QVERIFY(!view.grab().isNull());
+        // The last entry's body is above the end of what is laid out: its two lines are found by their text.
+        const auto drag = [&](QPoint from, QPoint to) {
+            QTest::mousePress(canvas->viewport(), Qt::LeftButton, {}, from);
+            QTest::mouseMove(canvas->viewport(), to);
+            QTest::mouseRelease(canvas->viewport(), Qt::LeftButton, {}, to);
+        };
+        int line = 0;
+        for (int y = 0; y < canvas->viewport()->height() && line == 0; ++y) {
+            drag(QPoint(24, y), QPoint(480, y));
+            if (canvas->markedText() == QStringLiteral("first line"))
+                line = y;
+        }
+        QVERIFY(line > 0);
+        drag(QPoint(24, line), QPoint(480, line + 20));
+        QCOMPARE(canvas->markedText(), QStringLiteral("first line\nsecond line"));
+        drag(QPoint(480, line + 20), QPoint(24, line)); // backwards
+        QCOMPARE(canvas->markedText(), QStringLiteral("first line\nsecond line"));
+        view.actions()->action(QStringLiteral("transcript.copy"))->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("first line\nsecond line"));
+        QVERIFY(!view.grab().isNull());
+        QTest::keyClick(canvas, Qt::Key_Up);
+        QVERIFY(canvas->markedText().isEmpty());
     }
 
     void whoSawAnEntryIsTold()
