@@ -22,6 +22,7 @@
 #include "views/timeline/object_looks.h"
 #include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_view.h"
+#include "views/tool/tool_view.h"
 #include "views/transcript/transcript_canvas.h"
 #include "views/transcript/transcript_view.h"
 
@@ -44,7 +45,7 @@
 namespace rolloutscope {
 namespace {
 
-constexpr quint32 layoutVersion = 6;    // another one for other panels: their places mean nothing to each other
+constexpr quint32 layoutVersion = 7;    // another one for other panels: their places mean nothing to each other
 constexpr int reloadPanelDelayMs = 300; // a quick reload does not flicker
 constexpr int livenessIntervalMs = 1'000;
 
@@ -107,6 +108,7 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
     addTranscript();
     addPrompt();
     addSearch();
+    addTool();
     addBookmarks();
     statistics_ = new StatisticsPanel(document_, timeline_->canvas(), workspace_, bookmarksDock_);
 
@@ -168,6 +170,12 @@ void BundlePage::registerActions()
                                      .help = tr("Read what the model of the selected call saw, and what changed in it"),
                                      .keys = {Qt::CTRL | Qt::Key_P}});
     connect(prompt, &QAction::triggered, this, &BundlePage::showPrompt);
+    QAction* tool = actions_->add({.id = QStringLiteral("view.showTool"),
+                                   .group = view,
+                                   .text = tr("Show Tool at Runtime"),
+                                   .help = tr("Read what the selected tool did beside what the model got of it"),
+                                   .keys = {Qt::CTRL | Qt::Key_U}});
+    connect(tool, &QAction::triggered, this, &BundlePage::showTool);
     QAction* search = actions_->add({.id = QStringLiteral("view.searchEverywhere"),
                                      .group = view,
                                      .text = tr("Search Everywhere"),
@@ -220,6 +228,7 @@ std::vector<const ActionRegistry*> BundlePage::registries() const
             transcript_->actions(),
             prompt_->actions(),
             search_->actions(),
+            tool_->actions(),
             bookmarks_->actions(),
             statistics()->actions()};
 }
@@ -252,6 +261,18 @@ void BundlePage::addPrompt()
     promptDock_->toggleViewAction()->setText(tr("Pro&mpt"));
     connect(promptDock_, &QDockWidget::visibilityChanged, prompt_, &PromptView::setInSight);
     connect(prompt_, &PromptView::payloadRequested, this, &BundlePage::showPayload);
+}
+
+void BundlePage::addTool()
+{
+    tool_ = new ToolView(document_);
+    toolDock_ = addPanelDock(workspace_, tool_, tr("Tool"), QStringLiteral("tool"), Qt::RightDockWidgetArea);
+    workspace_->tabifyDockWidget(promptDock_, toolDock_);
+    inspectorDock_->raise();
+    toolDock_->hide();
+    toolDock_->toggleViewAction()->setText(tr("T&ool"));
+    connect(toolDock_, &QDockWidget::visibilityChanged, tool_, &ToolView::setInSight);
+    connect(tool_, &ToolView::payloadRequested, this, &BundlePage::showPayload);
 }
 
 void BundlePage::addSearch()
@@ -391,10 +412,15 @@ void BundlePage::setMiddle(Middle middle)
 
 QList<QAction*> BundlePage::dockActions() const
 {
-    return {outlineDock_->toggleViewAction(),        inspectorDock_->toggleViewAction(),
-            problemsDock_->toggleViewAction(),       bookmarksDock_->toggleViewAction(),
-            statistics_->dock()->toggleViewAction(), transcriptDock_->toggleViewAction(),
-            promptDock_->toggleViewAction(),         searchDock_->toggleViewAction()};
+    return {outlineDock_->toggleViewAction(),
+            inspectorDock_->toggleViewAction(),
+            problemsDock_->toggleViewAction(),
+            bookmarksDock_->toggleViewAction(),
+            statistics_->dock()->toggleViewAction(),
+            transcriptDock_->toggleViewAction(),
+            promptDock_->toggleViewAction(),
+            searchDock_->toggleViewAction(),
+            toolDock_->toggleViewAction()};
 }
 
 void BundlePage::showProblemsAsWished()
@@ -432,6 +458,13 @@ void BundlePage::showPrompt()
     promptDock_->show();
     promptDock_->raise();
     prompt_->setFocus(Qt::OtherFocusReason);
+}
+
+void BundlePage::showTool()
+{
+    toolDock_->show();
+    toolDock_->raise();
+    tool_->setFocus(Qt::OtherFocusReason);
 }
 
 void BundlePage::showSearch()

@@ -30,6 +30,7 @@ class SearchView;
 class StatisticsPanel;
 class StatisticsView;
 class TimelineView;
+class ToolView;
 class TranscriptView;
 
 class BundlePage : public QWidget {
@@ -55,6 +56,7 @@ public:
     [[nodiscard]] TranscriptView* transcript() const { return transcript_; }
     [[nodiscard]] PromptView* prompt() const { return prompt_; }
     [[nodiscard]] SearchView* search() const { return search_; }
+    [[nodiscard]] ToolView* tool() const { return tool_; }
     [[nodiscard]] LoadingPanel* loadingPanel() const { return loadingPanel_; }
 
     [[nodiscard]] Middle middle() const { return middle_; }
@@ -78,6 +80,8 @@ public:
     void showInTranscript();
     /// What the model of the selected call saw.
     void showPrompt();
+    /// What ran beside what the model got of it.
+    void showTool();
     /// Search in everything that models saw.
     void showSearch();
     /// Where the text came from that is selected in the widget with the keyboard.
@@ -124,6 +128,7 @@ private:
     void addTranscript();
     void addPrompt();
     void addSearch();
+    void addTool();
     void addBookmarks();
     void centerOn(UnixMs moment);
     bool applyLayout(const QByteArray& layout);
@@ -151,6 +156,8 @@ private:
     QDockWidget* promptDock_ = nullptr;
     SearchView* search_ = nullptr;
     QDockWidget* searchDock_ = nullptr;
+    ToolView* tool_ = nullptr;
+    QDockWidget* toolDock_ = nullptr;
     QDockWidget* outlineDock_ = nullptr;
     QDockWidget* inspectorDock_ = nullptr;
     QDockWidget* problemsDock_ = nullptr;

@@ -113,6 +113,7 @@ void SelectionCommands::showMenu(BundlePage* page, ObjectRef object, QPoint plac
     add("object.flow", tr("Show Information &Flow"), [page] { page->showFlow(); });
     add("object.transcript", tr("Show in &Transcript"), [page] { page->showInTranscript(); });
     add("object.prompt", tr("Show &Prompt"), [page] { page->showPrompt(); });
+    add("object.tool", tr("Show Tool at &Runtime"), [page] { page->showTool(); });
     add("object.outline", tr("Show in &Outline"), [page] { page->showInOutline(); });
     add("object.parent", tr("Go to What &Asked for It"), [page] {
         page->timeline()->canvas()->selectParent();

@@ -3,6 +3,9 @@
 #include "core/insight/describe.h"
 #include "core/prompt/readable_part.h"
 #include "core/prompt/sequence_diff.h"
+#include "views/theme/plain_text.h"
+
+#include <algorithm>
 
 namespace rolloutscope {
 namespace {
@@ -14,23 +17,6 @@ std::string textOf(const Prompt& prompt, const PromptPart& part, const PartTextR
     if (part.kind == PromptPartKind::Guess)
         return itemText(request.reading->loaded->trace.items[part.item]);
     return request.raw ? indentedJson(prompt.json(part)) : readablePart(prompt, part);
-}
-
-/// Control characters become their pictures, so that none is hidden; what would turn the writing direction too.
-QString visible(std::string_view utf8)
-{
-    QString text = QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-    text.remove(u'\r');
-    for (QChar& c : text) {
-        const char16_t code = c.unicode();
-        if (code < 0x20 && code != u'\t' && code != u'\n')
-            c = QChar(0x2400 + code);
-        else if (code == 0x7F)
-            c = QChar(0x2421);
-        else if ((code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069))
-            c = QChar(0xFFFD);
-    }
-    return text;
 }
 
 class Lines {
@@ -48,7 +34,7 @@ public:
             text_.firstChange = static_cast<int>(text_.lines.size());
         if (!text_.lines.empty())
             text_.text += u'\n';
-        text_.text += visible(line.substr(0, mostBytes));
+        text_.text += visibleLines(QString::fromUtf8(line.data(), static_cast<qsizetype>(std::min(line.size(), mostBytes))));
         text_.cut = text_.cut || line.size() > mostBytes;
         text_.lines.push_back(change);
     }

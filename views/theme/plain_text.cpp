@@ -47,6 +47,16 @@ QString singleLine(std::string_view utf8, qsizetype most)
     return singleLine(QString::fromUtf8(utf8.data(), bytes), most);
 }
 
+QString visibleLines(QString text)
+{
+    text.remove(u'\r');
+    for (QChar& character : text) {
+        if (character != u'\n' && character != u'\t')
+            character = visibleMark(character);
+    }
+    return text;
+}
+
 QString plainToolTip(const QString& text)
 {
     QString literal = text;

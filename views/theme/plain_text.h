@@ -12,6 +12,9 @@ namespace rolloutscope {
 [[nodiscard]] QString singleLine(std::string_view utf8, qsizetype most = 500);
 [[nodiscard]] QString singleLine(QString text, qsizetype most = 500);
 
+/// Several lines: they and tabs stay, carriage returns go, other control characters become visible marks.
+[[nodiscard]] QString visibleLines(QString text);
+
 /// For setToolTip() and ToolTipRole: shown literally with its line breaks, wrapped, never taken for HTML.
 [[nodiscard]] QString plainToolTip(const QString& text);
 

@@ -10,27 +10,6 @@
 namespace rolloutscope::transcript {
 namespace {
 
-/// Line feeds stay; other control characters become visible marks.
-QString visibleText(const QString& text)
-{
-    QString shown;
-    shown.reserve(text.size());
-    for (const QChar c : text) {
-        const char16_t code = c.unicode();
-        if (code == u'\r')
-            continue;
-        if (code < 0x20 && code != u'\n' && code != u'\t')
-            shown += QChar(0x2400 + code); // its picture
-        else if (code == 0x7F)
-            shown += QChar(0x2421);
-        else if ((code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069))
-            shown += QChar(0xFFFD); // would turn the direction of what follows
-        else
-            shown += c;
-    }
-    return shown;
-}
-
 QString cutLines(QString text, qsizetype most, qsizetype& lines)
 {
     while (text.endsWith(u'\n'))
@@ -224,7 +203,7 @@ EntryText textOf(const Transcript& transcript, std::size_t index, qsizetype most
         addParts(item, body);
     else
         body.add(wholeBody.toStdString());
-    text.body = cutLines(visibleText(body.text()), mostLines, text.lines);
+    text.body = cutLines(visibleLines(body.text()), mostLines, text.lines);
     text.cut = body.isCut() || text.lines > mostLines;
     if (body.isCut())
         text.lines = body.lines();
