@@ -24,7 +24,6 @@ constexpr int factsGap = 16; // between heading and facts on one line
 constexpr int turnRow = 26;
 constexpr int captionRow = 16; // below a thumbnail
 constexpr int thumbnailGap = 8;
-constexpr double headingShare = 0.8; // of the width at most; facts have what is left
 constexpr int dividerHeight = 34;
 
 /// Markdown without its pictures, style sheets and links to elsewhere.
@@ -183,10 +182,17 @@ void EntryLayout::layHeading()
 {
     const QFontMetricsF metrics(boldFont());
     const double left = gutter + margin;
-    const double room = (width_ - left - margin) * headingShare / static_cast<double>((heading_.size() + 1) / 2);
+    double wanted = 0;
+    for (const HeadingPart& part : heading_)
+        wanted += metrics.horizontalAdvance(part.text);
+    // Where there is no room for all of it, names share what there is.
+    const auto names = static_cast<double>((heading_.size() + 1) / 2);
+    const double arrows = metrics.horizontalAdvance(QStringLiteral(" → ")) * (names - 1);
+    const double all = width_ - left - margin;
+    const double room = wanted <= all ? all : std::max(20.0, (all - arrows) / names);
     double x = left;
     for (HeadingPart& part : heading_) {
-        const double wide = std::min(metrics.horizontalAdvance(part.text), room);
+        const double wide = std::min(std::ceil(metrics.horizontalAdvance(part.text)), room);
         part.box = QRectF(x, padding, wide, std::ceil(metrics.height()));
         x += wide;
     }

@@ -1,6 +1,7 @@
 #include "views/transcript/transcript.h"
 
 #include "core/insight/describe.h"
+#include "core/json/document.h"
 #include "views/theme/plain_text.h"
 #include "views/transcript/text_roles.h"
 
@@ -87,6 +88,26 @@ void addParts(const ConversationItem& item, Body& body)
             body.add("[" + reference->label + "]");
         }
     }
+}
+
+/// Recorders of schema 1 wrap what agents say to each other: {"author":…,"recipient":…,"content":…,"trigger_turn":…}.
+struct Mail {
+    std::string content;
+    bool startsTurn = false;
+};
+std::optional<Mail> mailOf(const ConversationItem& item)
+{
+    const auto* text = item.parts.size() == 1 ? std::get_if<TextPart>(&item.parts.front()) : nullptr;
+    json::Document document;
+    if (text == nullptr || !text->text.starts_with('{') || !document.parse(text->text))
+        return std::nullopt;
+    const json::Value root = document.root();
+    if (!root["author"].isString() || !root["recipient"].isString())
+        return std::nullopt;
+    auto content = root["content"].string();
+    if (!content)
+        return std::nullopt;
+    return Mail{.content = std::move(*content), .startsTurn = root["trigger_turn"].boolean().value_or(false)};
 }
 
 std::size_t mostBytesOf(qsizetype mostLines)
@@ -188,18 +209,23 @@ EntryText textOf(const Transcript& transcript, std::size_t index, qsizetype most
         }
         return text;
     }
+    const std::optional<Mail> mail = entry.kind == EntryKind::AgentMessage ? mailOf(item) : std::nullopt;
     const std::uint64_t bytes =
         wholeBody.isEmpty() ? keptBytes(item) : static_cast<std::uint64_t>(wholeBody.toUtf8().size());
     const LoadedTrace& loaded = *transcript.loaded;
     QStringList facts{QString::fromStdString(readersText(trace, loaded.relations, *transcript.readings, entry.item))};
+    if (mail && mail->startsTurn)
+        facts += QStringLiteral("starts a turn");
     if (entry.droppedBy)
         facts += QStringLiteral("dropped by compaction");
     if (bytes > 0)
-        facts += QString::fromStdString(formatBytes(bytes)) + QStringLiteral(", about ") +
+        facts += QString::fromStdString(formatBytes(bytes)) + QStringLiteral(", ≈ ") +
                  QString::fromStdString(formatCounted(estimatedTokens(bytes), "token", "tokens"));
     text.facts = facts.join(QStringLiteral(" · "));
     Body body(mostBytesOf(mostLines));
-    if (wholeBody.isEmpty())
+    if (mail)
+        body.add(mail->content);
+    else if (wholeBody.isEmpty())
         addParts(item, body);
     else
         body.add(wholeBody.toStdString());

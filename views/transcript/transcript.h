@@ -45,7 +45,7 @@ struct TextStretch {
 
 struct EntryText {
     QString heading;                    // `user`, `exec_command`, `/root → /root/x`
-    QString facts;                      // `seen by 12 calls: inference 3 – 14 · 1.2 KB, about 310 tokens`
+    QString facts;                      // `seen by 12 calls: inference 3 – 14 · 1.2 KB, ≈ 310 tokens`
     QString body;                       // plain text with line feeds; control characters made visible
     std::vector<TextStretch> stretches; // in order, without overlaps; what lies between is plain
     bool fixedWidth = false;            // code, arguments, output

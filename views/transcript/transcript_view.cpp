@@ -32,6 +32,8 @@ struct TranscriptView::Private {
     void readDetailsOf(std::size_t entry);
     void goToAgent(const QString& path);
     void goToAgentOfSelected(std::string MessageEnds::*end);
+    [[nodiscard]] QList<QAction*> menuOf(std::size_t entry) const;
+    [[nodiscard]] MessageEnds endsOf(std::size_t entry) const;
     void goToEdge(std::size_t entry);
     void copy(CopyForm form);
     [[nodiscard]] ObjectRef chosen(std::size_t entry) const;
@@ -126,7 +128,7 @@ void TranscriptView::Private::createWidgets()
         if (!range || entry < range->first || entry > range->second)
             canvas->select(entry);
         choosing = true;
-        document->requestObjectMenu(chosen(entry), place, registry->actions());
+        document->requestObjectMenu(chosen(entry), place, menuOf(entry));
         choosing = false;
     });
     QObject::connect(canvas, &TranscriptCanvas::detailsWanted, q, [this](std::size_t entry) { readDetailsOf(entry); });
@@ -157,13 +159,13 @@ void TranscriptView::Private::createActions()
                               .keys = keys,
                               .context = Qt::WidgetWithChildrenShortcut});
     };
-    QObject::connect(add("transcript.copy", tr("Copy as Text"), tr("Copy what the selected entries say, as text"),
-                         {QKeySequence::Copy}),
+    QObject::connect(add("transcript.copy", tr("Copy Entries as Text"),
+                         tr("Copy what the selected entries say, as text"), {QKeySequence::Copy}),
                      &QAction::triggered, q, [this] { copy(CopyForm::Text); });
-    QObject::connect(add("transcript.copyMarkdown", tr("Copy as Markdown"),
+    QObject::connect(add("transcript.copyMarkdown", tr("Copy Entries as Markdown"),
                          tr("Copy the selected entries with who saw them, texts in fences"), {}),
                      &QAction::triggered, q, [this] { copy(CopyForm::Markdown); });
-    QObject::connect(add("transcript.copyJson", tr("Copy as JSON"),
+    QObject::connect(add("transcript.copyJson", tr("Copy Entries as JSON"),
                          tr("Copy the selected entries as the model was sent them, or gave them"), {}),
                      &QAction::triggered, q, [this] { copy(CopyForm::Json); });
     redact = registry->add({.id = QStringLiteral("transcript.redact"),
@@ -299,8 +301,39 @@ void TranscriptView::Private::goToAgentOfSelected(std::string MessageEnds::*end)
     const auto& shown = canvas->transcript();
     if (!shown || !canvas->selected())
         return;
-    const MessageEnds ends = messageEnds(shown->loaded->trace, shown->entries[*canvas->selected()]);
-    goToAgent(QString::fromStdString(ends.*end));
+    goToAgent(QString::fromStdString(endsOf(*canvas->selected()).*end));
+}
+
+/// Of a message between agents, or of a call that speaks to another agent.
+MessageEnds TranscriptView::Private::endsOf(std::size_t entry) const
+{
+    const auto& shown = canvas->transcript();
+    const RolloutTrace& trace = shown->loaded->trace;
+    const Entry& one = shown->entries[entry];
+    MessageEnds ends = messageEnds(trace, one);
+    if (!ends.valid() && trace.toolCalls.contains(one.tool)) {
+        if (const auto* agent = std::get_if<AgentSummary>(&trace.toolCalls[one.tool].summary))
+            ends.recipient = agent->targetAgentPath;
+    }
+    return ends;
+}
+
+/// What makes sense for the entry; the keys work all the same.
+QList<QAction*> TranscriptView::Private::menuOf(std::size_t entry) const
+{
+    QList<QAction*> menu;
+    const auto add = [&](const char* id) { menu += registry->action(QLatin1String(id)); };
+    for (const char* id : {"transcript.copy", "transcript.copyMarkdown", "transcript.copyJson", "transcript.redact"})
+        add(id);
+    const MessageEnds ends = endsOf(entry);
+    if (canvas->transcript()->entries[entry].edge)
+        add("transcript.edge");
+    if (!ends.sender.empty())
+        add("transcript.sender");
+    if (!ends.recipient.empty())
+        add("transcript.recipient");
+    add("transcript.markdown");
+    return menu;
 }
 
 void TranscriptView::Private::goToEdge(std::size_t entry)

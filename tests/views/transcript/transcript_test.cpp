@@ -89,7 +89,7 @@ private slots:
         const EntryText question = textOf(*made, 0, 10);
         QCOMPARE(question.heading, QStringLiteral("user"));
         QCOMPARE(question.body, QStringLiteral("do **it**"));
-        QCOMPARE(question.facts, QStringLiteral("seen by 2 calls: inference 1 – 2 · 9 B, about 3 tokens"));
+        QCOMPARE(question.facts, QStringLiteral("seen by 2 calls: inference 1 – 2 · 9 B, ≈ 3 tokens"));
         const EntryText call = textOf(*made, 1, 10);
         QCOMPARE(call.heading, QStringLiteral("tool call · exec_command"));
         QCOMPARE(call.body, QStringLiteral("{\n  \"cmd\": \"ls\"\n}"));
@@ -100,6 +100,27 @@ private slots:
         QCOMPARE(textOf(*made, 2, 1).body, QStringLiteral("a␛[31mb"));
         QCOMPARE(textOf(*made, 3, 10).body, QStringLiteral("[encrypted, 2 KB]"));
         QVERIFY(textOf(*made, 4, 10).facts.startsWith(QStringLiteral("seen by no call")));
+    }
+
+    void mailIsUnwrapped()
+    {
+        Story story;
+        const ThreadIndex child = story.builder.thread("/root/x", 0, 500, story.root);
+        const ItemIndex mail = story.item(ItemRole::Assistant, ItemKind::Message,
+                                          TextPart{R"({"author":"/root/x","recipient":"/root","content":"all\nwell",)"
+                                                   R"("trigger_turn":true})"});
+        InteractionEdge edge;
+        edge.id = "edge-x";
+        edge.source = child;
+        edge.target = mail;
+        const EdgeIndex index = story.builder.trace.edges.add(std::move(edge));
+        const auto made = story.make();
+        QCOMPARE(made->entries[5].kind, EntryKind::AgentMessage);
+        QCOMPARE(made->entries[5].edge, index);
+        const EntryText text = textOf(*made, 5, 10);
+        QCOMPARE(text.heading, QStringLiteral("/root/x → /root"));
+        QCOMPARE(text.body, QStringLiteral("all\nwell"));
+        QVERIFY(text.facts.contains(QStringLiteral("starts a turn")));
     }
 
     void objectsHaveTheirPlace()
