@@ -15,7 +15,8 @@ constexpr const char* usage = R"(Usage: rolloutscope [BUNDLE|LINK…]
                            [--whole] [--from T] [--to T] [--colour BY] [--counters]
                            [--fold-idle MINUTES] [--collapse]
                            [--level L] [--object ID] [--arrange A] [--chain]
-       rolloutscope transcript BUNDLE -o FILE [--agent PATH] [--format markdown|json|html] [--redact]
+       rolloutscope transcript BUNDLE -o FILE [--agent PATH | --call ID]
+                               [--format markdown|json|html] [--redact]
 
 Opens trace bundles of multi-agent rollouts in a window. BUNDLE is a bundle's folder, or its
 manifest.json or trace.jsonl. LINK, as Edit → Copy Link makes it, opens its bundle at an object:
@@ -51,6 +52,7 @@ rolloutscope://open?bundle=PATH&object=KIND/ID[&from=MS&to=MS]
 
                        of the transcript:
   --agent PATH         the agent, such as /root/check_tests; default: the root
+  --call ID            the prompt of this inference call instead: what its model was given
   --redact             masks keys, tokens, passwords, e-mail addresses and names in home paths by
                        well-known patterns, and leaves images out
 

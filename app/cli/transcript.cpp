@@ -1,10 +1,10 @@
-// rolloutscope transcript BUNDLE -o FILE [--agent PATH] [--format markdown|json|html] [--redact]: what one agent's
-// model was told and said.
+// rolloutscope transcript BUNDLE -o FILE [--agent PATH | --call ID] [--format markdown|json|html] [--redact]: what one
+// agent's model was told and said, or the prompt of one call.
 #include "app/cli/arguments.h"
 #include "app/cli/command_line.h"
 #include "app/cli/output_file.h"
 #include "app/cli/verbs.h"
-#include "core/export/transcript_export.h"
+#include "core/export/prompt_export.h"
 #include "core/reduce/reducer.h"
 
 #include <cerrno>
@@ -15,7 +15,8 @@ namespace rolloutscope::cli {
 namespace {
 
 constexpr const char* usage =
-    "\nusage: rolloutscope transcript BUNDLE -o FILE [--agent PATH] [--format markdown|json|html] [--redact]";
+    "\nusage: rolloutscope transcript BUNDLE -o FILE [--agent PATH | --call ID] [--format markdown|json|html] "
+    "[--redact]";
 
 std::optional<TranscriptFormat> formatFor(const Arguments& arguments, const QString& output, QString& error)
 {
@@ -67,7 +68,8 @@ int transcriptVerb(const QStringList& arguments)
     QString error;
     const auto parsed = parseArguments(
         arguments,
-        {{QStringLiteral("-o"), QStringLiteral("--agent"), QStringLiteral("--format")}, {QStringLiteral("--redact")}},
+        {{QStringLiteral("-o"), QStringLiteral("--agent"), QStringLiteral("--call"), QStringLiteral("--format")},
+         {QStringLiteral("--redact")}},
         error);
     const auto output = parsed ? parsed->value(QStringLiteral("-o")) : std::nullopt;
     if (parsed && !output)
@@ -89,6 +91,12 @@ int transcriptVerb(const QStringList& arguments)
     }
     const RolloutTrace& trace = *result.trace;
     const Relations relations(trace);
+    const auto callId = parsed->value(QStringLiteral("--call"));
+    const InferenceIndex call = callId ? trace.inferenceCalls.find(callId->toStdString()) : InferenceIndex();
+    if (callId && !call) {
+        complain("transcript: there is no inference call " + callId->toStdString());
+        return exitRefused;
+    }
     const auto name = parsed->value(QStringLiteral("--agent"));
     const ThreadIndex agent = agentOf(trace, relations, name);
     if (!agent) {
@@ -98,7 +106,9 @@ int transcriptVerb(const QStringList& arguments)
         return exitRefused;
     }
     const Readings readings(trace);
-    const TranscriptContents contents = contentsOfThread(trace, relations, agent);
+    const TranscriptContents contents =
+        call ? contentsOfPrompt(trace, relations, readPrompt(bundle, trace, AgentMail(trace), call))
+             : contentsOfThread(trace, relations, agent);
     const TranscriptOptions how{.format = *format, .redact = parsed->has(QStringLiteral("--redact"))};
     const bool written = writeOutput(*output, [&](const PieceSink& sink) {
         return writeTranscript(bundle, trace, relations, readings, contents, how, sink);

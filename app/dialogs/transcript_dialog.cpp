@@ -19,6 +19,8 @@
 namespace rolloutscope {
 namespace {
 
+constexpr int callRole = Qt::UserRole + 1;
+
 QString formatKey()
 {
     return QStringLiteral("export/transcriptFormat");
@@ -31,21 +33,29 @@ QString redactKey()
 } // namespace
 
 TranscriptDialog::TranscriptDialog(const RolloutTrace& trace, const Relations& relations, const TranscriptChoice& first,
-                                   QWidget* parent)
+                                   InferenceIndex offered, QWidget* parent)
     : QDialog(parent)
 {
     setWindowTitle(tr("Export Transcript"));
-    agent_ = new QComboBox(this);
-    agent_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    agent_->setMinimumContentsLength(36);
+    what_ = new QComboBox(this);
+    what_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    what_->setMinimumContentsLength(36);
+    if (trace.inferenceCalls.contains(offered)) {
+        QString name = tr("Prompt of %1").arg(QString::fromStdString(objectTitle(trace, relations, offered)));
+        if (const ThreadIndex thread = trace.inferenceCalls[offered].thread)
+            name += tr(" of %1").arg(singleLine(objectTitle(trace, relations, thread), 100));
+        what_->addItem(name);
+        what_->setItemData(0, offered.value, callRole);
+    }
     for (const ThreadIndex thread : relations.threadsInSpawnOrder()) {
         const auto entries = static_cast<std::uint64_t>(trace.threads[thread].items.size());
-        agent_->addItem(QStringLiteral("%1 (%2)").arg(
-                            singleLine(QString::fromStdString(objectTitle(trace, relations, thread)), 120),
-                            QString::fromStdString(formatCounted(entries, "entry", "entries"))),
-                        thread.value);
-        if (thread == first.agent)
-            agent_->setCurrentIndex(agent_->count() - 1);
+        what_->addItem(QStringLiteral("%1 (%2)").arg(
+                           tr("Transcript of %1")
+                               .arg(singleLine(QString::fromStdString(objectTitle(trace, relations, thread)), 110)),
+                           QString::fromStdString(formatCounted(entries, "entry", "entries"))),
+                       thread.value);
+        if (thread == first.agent && !first.call)
+            what_->setCurrentIndex(what_->count() - 1);
     }
 
     auto* formats = new QVBoxLayout;
@@ -73,9 +83,9 @@ TranscriptDialog::TranscriptDialog(const RolloutTrace& trace, const Relations& r
 
     auto* form = new QFormLayout;
     form->setVerticalSpacing(10);
-    auto* agentLabel = new QLabel(tr("&Agent:"), this);
-    agentLabel->setBuddy(agent_);
-    form->addRow(agentLabel, agent_);
+    auto* whatLabel = new QLabel(tr("&What:"), this);
+    whatLabel->setBuddy(what_);
+    form->addRow(whatLabel, what_);
     form->addRow(tr("Format:"), formats);
     auto* masking = new QVBoxLayout;
     masking->setSpacing(3);
@@ -100,8 +110,10 @@ TranscriptDialog::TranscriptDialog(const RolloutTrace& trace, const Relations& r
 TranscriptChoice TranscriptDialog::choice() const
 {
     TranscriptChoice chosen;
-    if (agent_->currentIndex() >= 0)
-        chosen.agent = ThreadIndex{agent_->currentData().toUInt()};
+    if (const QVariant call = what_->currentData(callRole); call.isValid())
+        chosen.call = InferenceIndex{call.toUInt()};
+    else if (what_->currentIndex() >= 0)
+        chosen.agent = ThreadIndex{what_->currentData().toUInt()};
     for (const auto& [format, button] : formats_) {
         if (button->isChecked())
             chosen.format = format;

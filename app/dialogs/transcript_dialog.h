@@ -1,4 +1,4 @@
-// File → Export Transcript: whose conversation, in which format, with secrets or without.
+// File → Export Transcript: whose conversation, or the prompt of which call, in which format, with secrets or without.
 #pragma once
 
 #include "core/export/transcript_export.h"
@@ -14,6 +14,7 @@ namespace rolloutscope {
 
 struct TranscriptChoice {
     ThreadIndex agent;
+    InferenceIndex call = {}; // its prompt, instead of the agent's transcript
     TranscriptFormat format = TranscriptFormat::Html;
     bool redact = false;
     QString file; // empty: nobody wants an export any more
@@ -22,13 +23,13 @@ struct TranscriptChoice {
 class TranscriptDialog : public QDialog {
     Q_OBJECT
 public:
-    /// `first` is chosen; format and redaction are as they were the last time.
+    /// `first` is chosen: its call's prompt if it names one. The prompt of `offered` can be chosen too.
     TranscriptDialog(const RolloutTrace& trace, const Relations& relations, const TranscriptChoice& first,
-                     QWidget* parent);
+                     InferenceIndex offered, QWidget* parent);
     [[nodiscard]] TranscriptChoice choice() const;
 
 private:
-    QComboBox* agent_ = nullptr;
+    QComboBox* what_ = nullptr;
     std::vector<std::pair<TranscriptFormat, QRadioButton*>> formats_;
     QCheckBox* redact_ = nullptr;
 };

@@ -4,7 +4,10 @@
 #include "app/window/bundle_words.h"
 #include "app/window/file_name.h"
 #include "app/window/job_progress.h"
+#include "core/export/prompt_export.h"
+#include "core/insight/describe.h"
 #include "views/document/background.h"
+#include "views/prompt/prompt_view.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -32,17 +35,22 @@ QString suffixOf(TranscriptFormat format)
     return QStringLiteral("html");
 }
 
-TranscriptChoice ask(const LoadedTrace& loaded, const TranscriptChoice& first, const QString& folder, QWidget* window)
+TranscriptChoice ask(const LoadedTrace& loaded, const TranscriptChoice& first, InferenceIndex offered,
+                     const QString& folder, QWidget* window)
 {
-    TranscriptDialog dialog(loaded.trace, loaded.relations, first, window);
+    TranscriptDialog dialog(loaded.trace, loaded.relations, first, offered, window);
     if (dialog.exec() != QDialog::Accepted)
         return {};
     TranscriptChoice choice = dialog.choice();
-    if (!loaded.trace.threads.contains(choice.agent))
+    const bool isPrompt = loaded.trace.inferenceCalls.contains(choice.call);
+    if (!isPrompt && !loaded.trace.threads.contains(choice.agent))
         return {};
-    const QString agent = QString::fromStdString(loaded.trace.threads[choice.agent].agentPath);
+    const QString what = QString::fromStdString(
+        isPrompt ? " " + objectTitle(loaded.trace, loaded.relations, loaded.trace.inferenceCalls[choice.call].thread) +
+                       " " + objectTitle(loaded.trace, loaded.relations, choice.call)
+                 : loaded.trace.threads[choice.agent].agentPath);
     const QString name =
-        plainFileName(bundleName(QString::fromStdString(loaded.bundle.path().string()), &loaded) + agent,
+        plainFileName(bundleName(QString::fromStdString(loaded.bundle.path().string()), &loaded) + what,
                       QStringLiteral("transcript"));
     const QString suffix = suffixOf(choice.format);
     choice.file = QFileDialog::getSaveFileName(window, TranscriptFlow::tr("Export Transcript"),
@@ -60,9 +68,13 @@ QString writeFile(const LoadedTracePtr& loaded, const TranscriptChoice& choice, 
     if (!file.open(QIODevice::WriteOnly))
         return file.errorString();
     const Readings readings(loaded->trace);
+    const TranscriptContents contents =
+        choice.call ? contentsOfPrompt(loaded->trace, loaded->relations,
+                                       readPrompt(loaded->bundle, loaded->trace, AgentMail(loaded->trace), choice.call,
+                                                  &job.cancelled))
+                    : contentsOfThread(loaded->trace, loaded->relations, choice.agent);
     const bool good = writeTranscript(
-        loaded->bundle, loaded->trace, loaded->relations, readings,
-        contentsOfThread(loaded->trace, loaded->relations, choice.agent),
+        loaded->bundle, loaded->trace, loaded->relations, readings, contents,
         {.format = choice.format, .redact = choice.redact, .written = &job.written, .cancelled = &job.cancelled},
         [&](std::string_view piece) {
             return !job.cancelled &&
@@ -78,9 +90,8 @@ QString writeFile(const LoadedTracePtr& loaded, const TranscriptChoice& choice, 
 TranscriptFlow::TranscriptFlow(QSettings& settings, QWidget* window)
     : QObject(window), settings_(settings), window_(window)
 {
-    choose = [window](const LoadedTrace& loaded, const TranscriptChoice& first, const QString& folder) {
-        return ask(loaded, first, folder, window);
-    };
+    choose = [window](const LoadedTrace& loaded, const TranscriptChoice& first, InferenceIndex offered,
+                      const QString& folder) { return ask(loaded, first, offered, folder, window); };
 }
 
 void TranscriptFlow::exportPage(BundlePage* page, const QString& folder)
@@ -92,7 +103,12 @@ void TranscriptFlow::exportPage(BundlePage* page, const QString& folder)
     first.agent = threadOf(loaded->trace, page->document()->selection());
     if (!first.agent)
         first.agent = loaded->relations.threadsInSpawnOrder().front();
-    const TranscriptChoice choice = choose(*loaded, first, folder);
+    // The prompt that one reads, or of the call that one selected.
+    InferenceIndex offered = page->document()->selection().inferenceCall();
+    first.call = offered;
+    if (!offered && page->prompt()->isVisible())
+        offered = page->prompt()->call();
+    const TranscriptChoice choice = choose(*loaded, first, offered, folder);
     if (choice.file.isEmpty())
         return;
     saveTranscriptChoice(settings_, choice);
@@ -113,7 +129,9 @@ void TranscriptFlow::write(const LoadedTracePtr& loaded, const TranscriptChoice&
     });
     // Nobody waits for it when the window goes.
     connect(watcher, &QObject::destroyed, [job] { job->cancelled = true; });
-    const std::size_t all = std::max<std::size_t>(1, loaded->trace.threads[choice.agent].items.size());
+    const std::size_t items = choice.call ? loaded->trace.inferenceCalls[choice.call].requestItems.size()
+                                          : loaded->trace.threads[choice.agent].items.size();
+    const std::size_t all = std::max<std::size_t>(1, items);
     showProgress(
         window_, watcher, {.title = tr("Export Transcript"), .text = tr("Writing the transcript…")},
         [job, all] { return static_cast<int>(std::min<std::size_t>(99, job->written * 100 / all)); },

@@ -21,8 +21,10 @@ public:
     TranscriptFlow(QSettings& settings, QWidget* window);
 
     /// Gets what would be written, and gives what is wanted, with a file. Replaced in tests, where nobody is there to
-    /// choose. `folder` is where the file's dialog begins.
-    std::function<TranscriptChoice(const LoadedTrace& loaded, const TranscriptChoice& first, const QString& folder)>
+    /// choose. `offered` is a call whose prompt may be meant; `folder` is where the
+    /// file's dialog begins.
+    std::function<TranscriptChoice(const LoadedTrace& loaded, const TranscriptChoice& first, InferenceIndex offered,
+                                   const QString& folder)>
         choose;
 
     /// Of the selection's agent, else of the root. What takes a while shows how far it is, and can be cancelled.

@@ -71,11 +71,12 @@ void WindowActions::createFileActions()
                                    .text = tr("&Export…"),
                                    .help = tr("Write the rollout for other tools, or the timeline as a picture"),
                                    .keys = {Qt::CTRL | Qt::Key_E}});
-    exportTranscript = registry_->add({.id = QStringLiteral("file.exportTranscript"),
-                                       .group = group,
-                                       .text = tr("Export &Transcript…"),
-                                       .help = tr("Write an agent's conversation as HTML, Markdown or JSON"),
-                                       .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_E}});
+    exportTranscript =
+        registry_->add({.id = QStringLiteral("file.exportTranscript"),
+                        .group = group,
+                        .text = tr("Export &Transcript…"),
+                        .help = tr("Write an agent's conversation, or the prompt of a call, as HTML, Markdown or JSON"),
+                        .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_E}});
     closeTab = registry_->add({.id = QStringLiteral("file.close"),
                                .group = group,
                                .text = tr("&Close Bundle"),

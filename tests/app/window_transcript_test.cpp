@@ -5,6 +5,7 @@
 #include "app/window/message_bar.h"
 #include "app/window/transcript_flow.h"
 #include "app/window/window_actions.h"
+#include "core/insight/describe.h"
 #include "views/actions/action_registry.h"
 #include "views/transcript/transcript_view.h"
 
@@ -38,7 +39,8 @@ private slots:
         const ThreadIndex last = program.document()->loaded()->relations.threadsInSpawnOrder().back();
         program.document()->select(last);
         TranscriptChoice offered;
-        program.window->transcripts()->choose = [&](const LoadedTrace&, const TranscriptChoice& first, const QString&) {
+        program.window->transcripts()->choose = [&](const LoadedTrace&, const TranscriptChoice& first, InferenceIndex,
+                                                    const QString&) {
             offered = first;
             TranscriptChoice chosen = first;
             chosen.format = TranscriptFormat::Html;
@@ -66,7 +68,8 @@ private slots:
     {
         Program program;
         program.open({QStringLiteral(ROLLOUTSCOPE_SAMPLE)}, 1);
-        program.window->transcripts()->choose = [&](const LoadedTrace&, const TranscriptChoice& first, const QString&) {
+        program.window->transcripts()->choose = [&](const LoadedTrace&, const TranscriptChoice& first, InferenceIndex,
+                                                    const QString&) {
             TranscriptChoice chosen = first;
             chosen.file = folder_.filePath(QStringLiteral("no/such/a.md"));
             return chosen;
@@ -84,7 +87,7 @@ private slots:
         TranscriptChoice first;
         first.agent = loaded->relations.threadsInSpawnOrder().back();
         first.format = TranscriptFormat::Json;
-        TranscriptDialog dialog(loaded->trace, loaded->relations, first, program.window.get());
+        TranscriptDialog dialog(loaded->trace, loaded->relations, first, {}, program.window.get());
         QCOMPARE(dialog.findChild<QComboBox*>()->count(), static_cast<int>(loaded->trace.threads.size()));
         QCOMPARE(dialog.choice().agent, first.agent);
         QCOMPARE(dialog.choice().format, TranscriptFormat::Json);
@@ -93,6 +96,31 @@ private slots:
         dialog.findChild<QCheckBox*>()->click();
         QCOMPARE(dialog.choice().format, TranscriptFormat::Markdown);
         QVERIFY(dialog.choice().redact);
+    }
+
+    void thePromptOfACallIsWritten()
+    {
+        Program program;
+        program.open({QStringLiteral(ROLLOUTSCOPE_SAMPLE)}, 1);
+        const LoadedTracePtr loaded = program.document()->loaded();
+        const InferenceIndex call{1};
+        program.document()->select(call);
+        const QString file = folder_.filePath(QStringLiteral("prompt.md"));
+        program.window->transcripts()->choose = [&](const LoadedTrace& trace, const TranscriptChoice& first,
+                                                    InferenceIndex offered, const QString&) {
+            TranscriptDialog dialog(trace.trace, trace.relations, first, offered, program.window.get());
+            TranscriptChoice chosen = dialog.choice(); // the call that is selected
+            chosen.format = TranscriptFormat::Markdown;
+            chosen.file = file;
+            return chosen;
+        };
+        program.window->actions()->exportTranscript->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!program.window->messages()->text().isEmpty(), 20'000);
+        const QByteArray text = read(file);
+        QVERIFY(text.contains("Prompt of " +
+                              QByteArray::fromStdString(objectTitle(loaded->trace, loaded->relations, call))));
+        QVERIFY(text.contains("Settings"));
+        QVERIFY(text.contains(QByteArray::fromStdString(loaded->trace.inferenceCalls[call].model)));
     }
 
     void copiesRememberTheirMasking()
@@ -112,9 +140,8 @@ private slots:
         Program program;
         QVERIFY(!program.window->actions()->exportTranscript->isEnabled());
         program.open({QStringLiteral(ROLLOUTSCOPE_SAMPLE)}, 1);
-        program.window->transcripts()->choose = [&](const LoadedTrace&, const TranscriptChoice&, const QString&) {
-            return TranscriptChoice{};
-        };
+        program.window->transcripts()->choose = [&](const LoadedTrace&, const TranscriptChoice&, InferenceIndex,
+                                                    const QString&) { return TranscriptChoice{}; };
         program.window->actions()->exportTranscript->trigger();
         QVERIFY(program.window->messages()->text().isEmpty());
     }
