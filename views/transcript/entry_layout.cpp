@@ -6,6 +6,7 @@
 #include <QAbstractTextDocumentLayout>
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QTextBlock>
 #include <QTextCursor>
 #include <QTextDocumentFragment>
 #include <QTextOption>
@@ -26,8 +27,31 @@ constexpr int captionRow = 16; // below a thumbnail
 constexpr int thumbnailGap = 8;
 constexpr int dividerHeight = 34;
 
-/// Markdown without its pictures, style sheets and links to elsewhere.
+/// Markdown without its pictures, style sheets and links to elsewhere. Qt looks for a picture that no resource has in
+/// the file system, by its name: the names stand there as text instead.
 class ClosedDocument : public QTextDocument {
+public:
+    void setClosedMarkdown(const QString& markdown)
+    {
+        setMarkdown(markdown, QTextDocument::MarkdownNoHTML);
+        std::vector<std::pair<int, QString>> pictures; // places
+        for (QTextBlock block = begin(); block.isValid(); block = block.next()) {
+            for (auto at = block.begin(); !at.atEnd(); ++at) {
+                const QTextFragment fragment = at.fragment();
+                if (fragment.charFormat().isImageFormat()) {
+                    for (int i = 0; i < fragment.length(); ++i)
+                        pictures.emplace_back(fragment.position() + i, fragment.charFormat().toImageFormat().name());
+                }
+            }
+        }
+        QTextCursor cursor(this);
+        for (auto picture = pictures.rbegin(); picture != pictures.rend(); ++picture) {
+            cursor.setPosition(picture->first);
+            cursor.setPosition(picture->first + 1, QTextCursor::KeepAnchor);
+            cursor.insertText(QStringLiteral("[image: %1]").arg(picture->second), QTextCharFormat());
+        }
+    }
+
 protected:
     QVariant loadResource(int /*type*/, const QUrl& /*name*/) override { return {}; }
 };
@@ -112,6 +136,13 @@ EntryLayout::EntryLayout(const Transcript& transcript, std::size_t index, const 
 {
     const Entry& entry = transcript.entries[index];
     const LoadedTrace& loaded = *transcript.loaded;
+    // Its pictures stand below.
+    const QString reference = QStringLiteral("[input_image]");
+    while (details_ && !details_->thumbnails.empty() && text_.body.endsWith(reference)) {
+        text_.body.chop(reference.size());
+        if (text_.body.endsWith(u'\n'))
+            text_.body.chop(1);
+    }
     dropped_ = static_cast<bool>(entry.droppedBy);
     beginsTurn_ = entry.beginsTurn;
     if (beginsTurn_)
@@ -135,10 +166,12 @@ EntryLayout::EntryLayout(const Transcript& transcript, std::size_t index, const 
         readShare_ = static_cast<double>(last->second + 1 - std::min(first->second, last->second)) / all;
     }
     if (state.markdown) {
-        document_ = std::make_unique<ClosedDocument>();
-        document_->setDefaultFont(baseFont());
-        document_->setDocumentMargin(0);
-        document_->setMarkdown(text_.body, QTextDocument::MarkdownNoHTML);
+        auto closed = std::make_unique<ClosedDocument>();
+        closed->setUndoRedoEnabled(false);
+        closed->setDefaultFont(baseFont());
+        closed->setDocumentMargin(0);
+        closed->setClosedMarkdown(text_.body);
+        document_ = std::move(closed);
         document_->setTextWidth(width_ - gutter - 2 * margin);
     } else {
         layBody(theme);

@@ -12,6 +12,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QScrollBar>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <random>
@@ -235,6 +236,35 @@ private slots:
         QCOMPARE(canvas.selected(), std::optional<std::size_t>(5));
         canvas.stepTurn(-1);
         QCOMPARE(canvas.selected(), std::optional<std::size_t>(0));
+    }
+
+    void markdownLoadsNothing()
+    {
+        const QTemporaryDir folder;
+        const QString picture = folder.filePath(QStringLiteral("red.png"));
+        QImage red(60, 60, QImage::Format_RGB32);
+        red.fill(Qt::red);
+        QVERIFY(red.save(picture));
+        Story story;
+        story.item(ItemRole::User, ItemKind::Message,
+                   TextPart{"![a](" + picture.toStdString() + ") ![b](file://" + picture.toStdString() +
+                            ") <img src='" + picture.toStdString() + "'> **bold**"});
+        TranscriptCanvas canvas(nullptr);
+        canvas.resize(900, 700);
+        canvas.setTranscript(story.make());
+        canvas.show();
+        canvas.select(5);
+        canvas.toggleMarkdown();
+        const QImage shown = canvas.grab().toImage();
+        for (int y = 0; y < shown.height(); ++y) {
+            for (int x = 0; x < shown.width(); ++x)
+                QVERIFY(shown.pixel(x, y) != qRgb(255, 0, 0));
+        }
+        const EntryLayout layout(*canvas.transcript(), 5, {.markdown = true}, nullptr, 900, Theme::light());
+        const QString text = layout.textIn({0, 10'000});
+        QCOMPARE(text.count(QStringLiteral("[image: ")), 2);
+        QVERIFY(text.contains(picture) && text.contains(QStringLiteral("bold")) &&
+                !text.contains(QStringLiteral("**")));
     }
 
     void textIsMarked()
