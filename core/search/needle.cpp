@@ -2,9 +2,11 @@
 
 #include "core/search/byte_search.h"
 
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace rolloutscope {
 namespace {
@@ -53,9 +55,45 @@ struct Needle::Words {
 
 struct Needle::Expression {
     RE2 expression;
+    // Of long texts most hold no match: words that every match has (RE2 finds them) are looked for first.
+    re2::FilteredRE2 filter;
+    std::vector<ByteSearch> words; // none: nothing can be ruled out
+
+    explicit Expression(const std::string& pattern, const RE2::Options& options) : expression(pattern, options)
+    {
+        constexpr int shortestWord = 3;
+        filter = re2::FilteredRE2(shortestWord);
+        int id = 0;
+        std::vector<std::string> atoms;
+        if (!expression.ok() || filter.Add(pattern, options, &id) != RE2::NoError)
+            return;
+        filter.Compile(&atoms);
+        // Only the case of ASCII letters is known here.
+        if (!std::all_of(atoms.begin(), atoms.end(), isAscii))
+            return;
+        for (const std::string& atom : atoms)
+            words.emplace_back(atom, false); // in lower case, as RE2 gives them
+    }
+
+    [[nodiscard]] bool isPossibleIn(std::string_view text) const
+    {
+        if (words.empty())
+            return true;
+        std::vector<int> found;
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            if (words[i].find(text, 0) != std::string_view::npos)
+                found.push_back(static_cast<int>(i));
+        }
+        std::vector<int> possible;
+        filter.AllPotentials(found, &possible);
+        return !possible.empty();
+    }
 
     [[nodiscard]] std::optional<TextMatch> find(std::string_view text, std::size_t from) const
     {
+        constexpr std::size_t longText = 4'096;
+        if (from == 0 && text.size() >= longText && !isPossibleIn(text))
+            return std::nullopt;
         const re2::StringPiece all(text.data(), text.size());
         re2::StringPiece found;
         while (from <= text.size() && expression.Match(all, from, text.size(), RE2::UNANCHORED, &found, 1)) {
@@ -96,7 +134,7 @@ std::shared_ptr<const Needle> Needle::compile(const SearchQuery& query, std::str
     if (query.wholeWord)
         pattern = "\\b(?:" + pattern + ")\\b";
     // ^ and $ mean lines.
-    auto expression = std::unique_ptr<Expression>(new Expression{RE2("(?m)" + pattern, options)});
+    auto expression = std::make_unique<Expression>("(?m)" + pattern, options);
     if (!expression->expression.ok()) {
         error = expression->expression.error();
         return nullptr;

@@ -9,8 +9,11 @@
 #include "core/insight/moments.h"
 #include "core/insight/relations.h"
 #include "core/json/document.h"
+#include "core/prompt/prompt_diff.h"
+#include "core/prompt/prompt_growth.h"
 #include "core/reduce/live_reduction.h"
 #include "core/reduce/reducer.h"
+#include "core/search/trace_search.h"
 #include "core/trace/state_writer.h"
 
 #include <benchmark/benchmark.h>
@@ -252,6 +255,74 @@ void findCriticalChain(benchmark::State& state)
     state.SetItemsProcessed(steps);
 }
 BENCHMARK(findCriticalChain)->Unit(benchmark::kMillisecond);
+
+/// In bytes of payloads a second: a text that is nowhere, in every payload file and all items.
+void searchEverything(benchmark::State& state, const SearchQuery& query)
+{
+    const Reduced reduced;
+    std::string error;
+    const auto needle = Needle::compile(query, error);
+    std::uint64_t bytes = 0;
+    for (auto _ : state) {
+        SearchOptions options;
+        options.payloads = true;
+        bytes += searchTrace(reduced.bundle, reduced.trace, *needle, options).progress.bytesDone;
+    }
+    state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
+}
+BENCHMARK_CAPTURE(searchEverything, words, SearchQuery{.text = "Zebrafish"})->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(searchEverything, inThisCase, SearchQuery{.text = "Zebrafish", .caseSensitive = true})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(searchEverything, common, SearchQuery{.text = "item"})->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(searchEverything, expression, SearchQuery{.text = "Zebra\\w+sh", .regex = true})
+    ->Unit(benchmark::kMillisecond);
+
+/// Until the first hits are there, of a text that every payload has.
+void findFirstHits(benchmark::State& state)
+{
+    const Reduced reduced;
+    std::string error;
+    const auto needle = Needle::compile({.text = "type"}, error);
+    for (auto _ : state) {
+        std::atomic<bool> cancelled = false;
+        SearchOptions options;
+        options.payloads = true;
+        options.cancelled = &cancelled;
+        options.report = [&](std::vector<SearchGroup>&& groups, const SearchProgress&) { cancelled = !groups.empty(); };
+        benchmark::DoNotOptimize(searchTrace(reduced.bundle, reduced.trace, *needle, options));
+    }
+}
+BENCHMARK(findFirstHits)->Unit(benchmark::kMillisecond);
+
+/// In bytes of payloads a second: what filled the context of every agent.
+void measurePrompts(benchmark::State& state)
+{
+    const Reduced reduced;
+    std::uint64_t bytes = 0;
+    for (auto _ : state) {
+        for (const ThreadIndex thread : reduced.relations.threadsInSpawnOrder()) {
+            for (const PromptSize& size : promptGrowth(reduced.bundle, reduced.trace, reduced.relations, thread))
+                bytes += size.total();
+        }
+    }
+    state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
+}
+BENCHMARK(measurePrompts)->Unit(benchmark::kMillisecond);
+
+/// The last call of the first agent, beside the one before it.
+void comparePrompts(benchmark::State& state)
+{
+    const Reduced reduced;
+    const AgentMail mail(reduced.trace);
+    const auto& calls = reduced.relations.inferenceCalls(reduced.relations.rootThreads().front());
+    for (auto _ : state) {
+        const Prompt after = readPrompt(reduced.bundle, reduced.trace, mail, calls.back());
+        const Prompt before =
+            readPrompt(reduced.bundle, reduced.trace, mail, calls[calls.size() > 1 ? calls.size() - 2 : 0]);
+        benchmark::DoNotOptimize(diffPrompts(before, after));
+    }
+}
+BENCHMARK(comparePrompts)->Unit(benchmark::kMillisecond);
 
 } // namespace
 

@@ -128,6 +128,14 @@ private slots:
         QCOMPARE(all({.text = "^b", .regex = true}, "ab\nb"), (Found{"3:b"}));
         QCOMPARE(all({.text = "a|cat", .wholeWord = true, .regex = true}, "a cat ax"), (Found{"0:a", "2:cat"}));
         QCOMPARE(all({.text = "x*", .regex = true}, "axxb"), (Found{"1:xx"})); // nothing is no hit
+        // Of long texts those are ruled out first that cannot match, and no others.
+        const std::string longText = std::string(10'000, ' ') + "Foo-bar";
+        QCOMPARE(all({.text = "foo.b[ao]r", .regex = true}, longText), (Found{"10000:Foo-bar"}));
+        QCOMPARE(all({.text = "foo.b[ao]r", .caseSensitive = true, .regex = true}, longText), Found());
+        QCOMPARE(all({.text = "quux|o-b", .regex = true}, longText), (Found{"10002:o-b"}));
+        QCOMPARE(all({.text = "[a-z]+-", .regex = true}, longText), (Found{"10000:Foo-"}));
+        QCOMPARE(all({.text = "É.bar|foo", .regex = true}, std::string(10'000, ' ') + "é-bar"), (Found{"10000:é-bar"}));
+        QCOMPARE(all({.text = "école\\b", .regex = true}, std::string(10'000, ' ') + "ÉCOLE"), (Found{"10000:ÉCOLE"}));
         std::string error;
         QVERIFY(!Needle::compile({.text = "(", .regex = true}, error));
         QVERIFY(!error.empty());
