@@ -127,12 +127,21 @@ constexpr bool endsPlainValue(char c)
            c == '>' || c == ')' || c == '}' || c == ']' || c == '|' || c == '\\';
 }
 
-/// A name that code calls or indexes is no secret: `token = next(tokens)`.
-bool isCode(std::string_view text, std::size_t begin, std::size_t end)
+/// Where code is meant, a value is a name: `token = next(tokens)`, `password = args.password`, `token = Name`. What is
+/// secret by its kind alone (a password) may be a plain word, even with blanks around the `=`.
+bool isCode(std::string_view text, std::size_t begin, std::size_t end, SecretKind kind)
 {
     const std::size_t name = endOf(text, begin, [](char c) { return isWord(c) || c == '.'; });
-    return name > begin && name <= end && name < text.size() && (text[name] == '(' || text[name] == '[') &&
-           !isDigit(text[begin]);
+    if (name == begin || name > end || isDigit(text[begin]))
+        return false;
+    if (name < text.size() && (text[name] == '(' || text[name] == '['))
+        return true;
+    const std::string_view value = text.substr(begin, name - begin);
+    if (name != end || hasDigit(value))
+        return false;
+    const bool isMember = value.find('.') != nowhere && value.back() != '.';
+    return kindOfName(value).has_value() ||
+           (begin > 0 && isSpace(text[begin - 1]) && (isMember || kind == SecretKind::Token));
 }
 
 /// A stretch in quotes ends where the same quote stands behind as many backslashes.
@@ -163,7 +172,7 @@ std::optional<Found> valueAt(std::string_view text, std::size_t at, SecretKind k
         return std::nullopt;
     const std::size_t end = endOf(text, at, isPlain);
     const std::string_view value = text.substr(at, end - at);
-    if (isCode(text, at, end))
+    if (isCode(text, at, end, kind))
         return std::nullopt;
     // Counts of tokens, and tokens of a language.
     if (kind == SecretKind::Token &&

@@ -82,6 +82,7 @@ void RedactionTest::masks_data()
     row("environment", "AWS_SECRET_ACCESS_KEY=abc/def+1", "AWS_SECRET_ACCESS_KEY=" + key);
     row("token", "auth_token: 'a1b2c3d4'", "auth_token: '" + token + "'");
     row("secret", "clientSecret => s3cr3t", "clientSecret => [redacted secret]");
+    row("plain word", "password = hunter", "password = [redacted password]");
     row("percent", "?token%3Dabcdefgh&y", "?token%3D" + token + "&y");
     row("URL", "postgres://ana:pa55@db.local/x", "postgres://ana:[redacted password]@db.local/x");
     row("private key", "a\n-----BEGIN RSA PRIVATE KEY-----\nMII\nxyz\n-----END RSA PRIVATE KEY-----\nb",
@@ -123,6 +124,10 @@ void RedactionTest::leaves_data()
                              "input_tokens=14210 cached_input_tokens=12800",
                              "token = next(tokens)",
                              "token = tokens[0]",
+                             "token = Number.Integer",
+                             "token = last if last else None",
+                             "password = self.options.password",
+                             "login(password=password)",
                              "password: string",
                              "password=$PASSWORD token=${TOKEN}",
                              "\"password\": {\"type\": \"string\"}",
