@@ -4,6 +4,7 @@
 #include "app/window/loading_panel.h"
 #include "app/window/panel_dock.h"
 #include "app/window/play_actions.h"
+#include "app/window/reading_panels.h"
 #include "app/window/statistics_panel.h"
 #include "core/insight/recorder.h"
 #include "views/actions/action_registry.h"
@@ -11,33 +12,23 @@
 #include "views/bookmarks/bookmarks_view.h"
 #include "views/find/find_bar.h"
 #include "views/graph/graph_view.h"
-#include "views/inspector/byte_view.h"
 #include "views/inspector/inspector_view.h"
 #include "views/outline/outline_view.h"
 #include "views/outline/problems_view.h"
-#include "views/prompt/prompt_view.h"
-#include "views/search/search_view.h"
 #include "views/statistics/statistics_view.h"
 #include "views/timeline/arrangement_keeper.h"
 #include "views/timeline/object_looks.h"
 #include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_view.h"
-#include "views/tool/tool_view.h"
-#include "views/transcript/transcript_canvas.h"
-#include "views/transcript/transcript_view.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QDataStream>
 #include <QDockWidget>
 #include <QIODevice>
-#include <QLineEdit>
 #include <QMainWindow>
-#include <QPlainTextEdit>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedLayout>
-#include <QTextDocumentFragment>
 #include <QTimer>
 
 #include <algorithm>
@@ -48,20 +39,6 @@ namespace {
 constexpr quint32 layoutVersion = 7;    // another one for other panels: their places mean nothing to each other
 constexpr int reloadPanelDelayMs = 300; // a quick reload does not flicker
 constexpr int livenessIntervalMs = 1'000;
-
-/// Of a widget with text; empty for any other.
-QString selectedText(const QWidget* widget)
-{
-    if (const auto* text = qobject_cast<const QPlainTextEdit*>(widget))
-        return text->textCursor().selection().toPlainText();
-    if (const auto* line = qobject_cast<const QLineEdit*>(widget))
-        return line->selectedText();
-    if (const auto* entries = qobject_cast<const transcript::TranscriptCanvas*>(widget))
-        return entries->markedText();
-    if (const auto* bytes = qobject_cast<const inspector::ByteView*>(widget))
-        return bytes->selectedText();
-    return {};
-}
 
 } // namespace
 
@@ -105,10 +82,10 @@ BundlePage::BundlePage(const QString& path, QWidget* parent) : QWidget(parent)
     connect(problemsDock_->toggleViewAction(), &QAction::triggered, this,
             [this](bool shown) { problemsWish_ = shown ? ProblemsWish::Always : ProblemsWish::Never; });
 
-    addTranscript();
-    addPrompt();
-    addSearch();
-    addTool();
+    reading_ = new ReadingPanels(document_, workspace_, outlineDock_, inspectorDock_, this);
+    connect(reading_, &ReadingPanels::payloadRequested, this, &BundlePage::showPayload);
+    connect(reading_, &ReadingPanels::noticed, this, &BundlePage::noticed);
+    connect(reading_, &ReadingPanels::left, timeline_, [this] { timeline_->setFocus(Qt::OtherFocusReason); });
     addBookmarks();
     statistics_ = new StatisticsPanel(document_, timeline_->canvas(), workspace_, bookmarksDock_);
 
@@ -158,36 +135,6 @@ void BundlePage::registerActions()
     const QString view = tr("View");
     for (QAction* dock : dockActions())
         actions_->adopt(dock, QStringLiteral("view.") + dock->parent()->objectName(), view);
-    QAction* read = actions_->add({.id = QStringLiteral("view.showInTranscript"),
-                                   .group = view,
-                                   .text = tr("Show in Transcript"),
-                                   .help = tr("Read the conversation around the selected object"),
-                                   .keys = {Qt::CTRL | Qt::Key_T}});
-    connect(read, &QAction::triggered, this, &BundlePage::showInTranscript);
-    QAction* prompt = actions_->add({.id = QStringLiteral("view.showPrompt"),
-                                     .group = view,
-                                     .text = tr("Show Prompt"),
-                                     .help = tr("Read what the model of the selected call saw, and what changed in it"),
-                                     .keys = {Qt::CTRL | Qt::Key_P}});
-    connect(prompt, &QAction::triggered, this, &BundlePage::showPrompt);
-    QAction* tool = actions_->add({.id = QStringLiteral("view.showTool"),
-                                   .group = view,
-                                   .text = tr("Show Tool at Runtime"),
-                                   .help = tr("Read what the selected tool did beside what the model got of it"),
-                                   .keys = {Qt::CTRL | Qt::Key_U}});
-    connect(tool, &QAction::triggered, this, &BundlePage::showTool);
-    QAction* search = actions_->add({.id = QStringLiteral("view.searchEverywhere"),
-                                     .group = view,
-                                     .text = tr("Search Everywhere"),
-                                     .help = tr("Find words in everything that models saw, and in payload files"),
-                                     .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_F}});
-    connect(search, &QAction::triggered, this, &BundlePage::showSearch);
-    QAction* origin = actions_->add({.id = QStringLiteral("view.origin"),
-                                     .group = view,
-                                     .text = tr("Where Did This Text Come From?"),
-                                     .help = tr("The first item that holds the selected text, and every later one"),
-                                     .keys = {Qt::CTRL | Qt::SHIFT | Qt::Key_O}});
-    connect(origin, &QAction::triggered, this, &BundlePage::showOrigin);
     follow_ = actions_->add(
         {.id = QStringLiteral("view.follow"), .group = view, .keys = {Qt::CTRL | Qt::Key_L}, .checkable = true});
 
@@ -213,6 +160,16 @@ void BundlePage::shareLooks()
                              ObjectRef object) { return rolloutscope::isHidden(*model, trace, object); }});
 }
 
+TranscriptView* BundlePage::transcript() const
+{
+    return reading_->transcript();
+}
+
+PromptView* BundlePage::prompt() const
+{
+    return reading_->prompt();
+}
+
 StatisticsView* BundlePage::statistics() const
 {
     return statistics_->view();
@@ -220,75 +177,21 @@ StatisticsView* BundlePage::statistics() const
 
 std::vector<const ActionRegistry*> BundlePage::registries() const
 {
-    return {actions_,
-            timeline_->actions(),
-            graph_->actions(),
-            play_->registry(),
-            outline_->actions(),
-            transcript_->actions(),
-            prompt_->actions(),
-            search_->actions(),
-            tool_->actions(),
-            bookmarks_->actions(),
-            statistics()->actions()};
+    std::vector<const ActionRegistry*> all = {actions_,
+                                              timeline_->actions(),
+                                              graph_->actions(),
+                                              play_->registry(),
+                                              outline_->actions(),
+                                              bookmarks_->actions(),
+                                              statistics()->actions()};
+    const auto reading = reading_->registries();
+    all.insert(all.end(), reading.begin(), reading.end());
+    return all;
 }
 
 QMenu* BundlePage::playMenu() const
 {
     return play_->menu();
-}
-
-void BundlePage::addTranscript()
-{
-    transcript_ = new TranscriptView(document_);
-    transcriptDock_ =
-        addPanelDock(workspace_, transcript_, tr("Transcript"), QStringLiteral("transcript"), Qt::RightDockWidgetArea);
-    workspace_->tabifyDockWidget(inspectorDock_, transcriptDock_);
-    inspectorDock_->raise();
-    transcriptDock_->hide();
-    transcriptDock_->toggleViewAction()->setText(tr("&Transcript"));
-    connect(transcriptDock_, &QDockWidget::visibilityChanged, transcript_, &TranscriptView::setInSight);
-    connect(transcript_, &TranscriptView::payloadRequested, this, &BundlePage::showPayload);
-}
-
-void BundlePage::addPrompt()
-{
-    prompt_ = new PromptView(document_);
-    promptDock_ = addPanelDock(workspace_, prompt_, tr("Prompt"), QStringLiteral("prompt"), Qt::RightDockWidgetArea);
-    workspace_->tabifyDockWidget(transcriptDock_, promptDock_);
-    inspectorDock_->raise();
-    promptDock_->hide();
-    promptDock_->toggleViewAction()->setText(tr("Pro&mpt"));
-    connect(promptDock_, &QDockWidget::visibilityChanged, prompt_, &PromptView::setInSight);
-    connect(prompt_, &PromptView::payloadRequested, this, &BundlePage::showPayload);
-}
-
-void BundlePage::addTool()
-{
-    tool_ = new ToolView(document_);
-    toolDock_ = addPanelDock(workspace_, tool_, tr("Tool"), QStringLiteral("tool"), Qt::RightDockWidgetArea);
-    workspace_->tabifyDockWidget(promptDock_, toolDock_);
-    inspectorDock_->raise();
-    toolDock_->hide();
-    toolDock_->toggleViewAction()->setText(tr("T&ool"));
-    connect(toolDock_, &QDockWidget::visibilityChanged, tool_, &ToolView::setInSight);
-    connect(tool_, &ToolView::payloadRequested, this, &BundlePage::showPayload);
-}
-
-void BundlePage::addSearch()
-{
-    search_ = new SearchView(document_);
-    searchDock_ = addPanelDock(workspace_, search_, tr("Search"), QStringLiteral("search"), Qt::LeftDockWidgetArea);
-    workspace_->tabifyDockWidget(outlineDock_, searchDock_);
-    outlineDock_->raise();
-    searchDock_->hide();
-    searchDock_->toggleViewAction()->setText(tr("&Search"));
-    connect(search_, &SearchView::payloadRequested, this, &BundlePage::showPayload);
-    connect(search_, &SearchView::itemOpened, this, [this] {
-        transcriptDock_->show();
-        transcriptDock_->raise();
-    });
-    connect(search_, &SearchView::left, timeline_, [this] { timeline_->setFocus(Qt::OtherFocusReason); });
 }
 
 void BundlePage::addBookmarks()
@@ -412,15 +315,10 @@ void BundlePage::setMiddle(Middle middle)
 
 QList<QAction*> BundlePage::dockActions() const
 {
-    return {outlineDock_->toggleViewAction(),
-            inspectorDock_->toggleViewAction(),
-            problemsDock_->toggleViewAction(),
-            bookmarksDock_->toggleViewAction(),
-            statistics_->dock()->toggleViewAction(),
-            transcriptDock_->toggleViewAction(),
-            promptDock_->toggleViewAction(),
-            searchDock_->toggleViewAction(),
-            toolDock_->toggleViewAction()};
+    QList<QAction*> all = {outlineDock_->toggleViewAction(), inspectorDock_->toggleViewAction(),
+                           problemsDock_->toggleViewAction(), bookmarksDock_->toggleViewAction(),
+                           statistics_->dock()->toggleViewAction()};
+    return all + reading_->switches();
 }
 
 void BundlePage::showProblemsAsWished()
@@ -448,45 +346,17 @@ void BundlePage::showBookmarks()
 
 void BundlePage::showInTranscript()
 {
-    transcriptDock_->show();
-    transcriptDock_->raise();
-    transcript_->setFocus(Qt::OtherFocusReason);
+    reading_->showTranscript();
 }
 
 void BundlePage::showPrompt()
 {
-    promptDock_->show();
-    promptDock_->raise();
-    prompt_->setFocus(Qt::OtherFocusReason);
+    reading_->showPrompt();
 }
 
 void BundlePage::showTool()
 {
-    toolDock_->show();
-    toolDock_->raise();
-    tool_->setFocus(Qt::OtherFocusReason);
-}
-
-void BundlePage::showSearch()
-{
-    searchDock_->show();
-    searchDock_->raise();
-    if (const QString text = selectedText(QApplication::focusWidget()); !text.isEmpty() && !text.contains(u'\n'))
-        search_->search({.text = text.toStdString()}, false);
-    search_->startTyping();
-}
-
-void BundlePage::showOrigin()
-{
-    const QString text = selectedText(QApplication::focusWidget());
-    if (text.trimmed().isEmpty()) {
-        emit noticed(tr(
-            "Select some text first, in the prompt, the transcript or a payload: then this finds where it came from."));
-        return;
-    }
-    searchDock_->show();
-    searchDock_->raise();
-    search_->searchOrigin(text);
+    reading_->showTool();
 }
 
 void BundlePage::focusFilter()

@@ -26,11 +26,10 @@ class OutlineView;
 class PlayActions;
 class ProblemsView;
 class PromptView;
-class SearchView;
+class ReadingPanels;
 class StatisticsPanel;
 class StatisticsView;
 class TimelineView;
-class ToolView;
 class TranscriptView;
 
 class BundlePage : public QWidget {
@@ -53,10 +52,9 @@ public:
     [[nodiscard]] ProblemsView* problems() const { return problems_; }
     [[nodiscard]] BookmarksView* bookmarks() const { return bookmarks_; }
     [[nodiscard]] StatisticsView* statistics() const;
-    [[nodiscard]] TranscriptView* transcript() const { return transcript_; }
-    [[nodiscard]] PromptView* prompt() const { return prompt_; }
-    [[nodiscard]] SearchView* search() const { return search_; }
-    [[nodiscard]] ToolView* tool() const { return tool_; }
+    [[nodiscard]] TranscriptView* transcript() const;
+    [[nodiscard]] PromptView* prompt() const;
+    [[nodiscard]] ReadingPanels* reading() const { return reading_; }
     [[nodiscard]] LoadingPanel* loadingPanel() const { return loadingPanel_; }
 
     [[nodiscard]] Middle middle() const { return middle_; }
@@ -82,10 +80,6 @@ public:
     void showPrompt();
     /// What ran beside what the model got of it.
     void showTool();
-    /// Search in everything that models saw.
-    void showSearch();
-    /// Where the text came from that is selected in the widget with the keyboard.
-    void showOrigin();
     void openPayloads();
     /// Bytes of any payload, marked where they stand.
     void showPayload(PayloadIndex payload, quint64 offset, quint64 length);
@@ -125,10 +119,6 @@ private:
 
     void layOutFirst();
     void showProblemsAsWished();
-    void addTranscript();
-    void addPrompt();
-    void addSearch();
-    void addTool();
     void addBookmarks();
     void centerOn(UnixMs moment);
     bool applyLayout(const QByteArray& layout);
@@ -150,14 +140,7 @@ private:
     InspectorView* inspector_ = nullptr;
     ProblemsView* problems_ = nullptr;
     BookmarksView* bookmarks_ = nullptr;
-    TranscriptView* transcript_ = nullptr;
-    QDockWidget* transcriptDock_ = nullptr;
-    PromptView* prompt_ = nullptr;
-    QDockWidget* promptDock_ = nullptr;
-    SearchView* search_ = nullptr;
-    QDockWidget* searchDock_ = nullptr;
-    ToolView* tool_ = nullptr;
-    QDockWidget* toolDock_ = nullptr;
+    ReadingPanels* reading_ = nullptr;
     QDockWidget* outlineDock_ = nullptr;
     QDockWidget* inspectorDock_ = nullptr;
     QDockWidget* problemsDock_ = nullptr;

@@ -159,8 +159,8 @@ private slots:
             sawDisabled |= !entry.enabled;
         }
         QVERIFY(sawDisabled);
-        QTest::keyClicks(program.palette()->input(), QStringLiteral("copyid"));
-        QCOMPARE(program.offered().front(), QStringLiteral("Copy Id"));
+        QTest::keyClicks(program.palette()->input(), QStringLiteral("copylink"));
+        QCOMPARE(program.offered().front(), QStringLiteral("Copy Link"));
         QApplication::clipboard()->setText(QStringLiteral("before"));
         program.press(Qt::Key_Return);
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("before"));
