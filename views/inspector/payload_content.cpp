@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <future>
 #include <new>
 
 namespace rolloutscope::inspector {
@@ -11,8 +12,9 @@ namespace rolloutscope::inspector {
 namespace {
 
 constexpr std::uint64_t chunk = 1U << 20U;
+constexpr std::size_t worthAThread = 4U << 20U; // bytes
 
-/// Reads [0, most); less when the file was cut meanwhile. A mapped file would end the process then (SIGBUS).
+/// Reads [0, most); less when the file was cut meanwhile.
 FileError readBytes(const ConfinedFile& file, std::uint64_t most, LoadProgress& progress, BytesPtr& bytes)
 {
     auto data = std::make_unique_for_overwrite<char[]>(std::max<std::uint64_t>(most, 1));
@@ -50,7 +52,13 @@ PayloadContentPtr loadPayload(const ConfinedFolder& folder, const std::string& p
     const std::uint64_t most = content->isPart ? limits.part : file.size();
     progress.bytesTotal = most;
     try {
-        content->error = readBytes(file, most, progress, content->bytes);
+        if (!content->isPart && file.size() > limits.read) {
+            if (auto mapped = MappedFile::map(file))
+                content->bytes = std::make_shared<Bytes>(std::move(mapped));
+            progress.bytesDone = file.size();
+        }
+        if (!content->bytes)
+            content->error = readBytes(file, most, progress, content->bytes);
     } catch (const std::bad_alloc&) {
         content->outOfMemory = true;
         return content;
@@ -62,15 +70,16 @@ PayloadContentPtr loadPayload(const ConfinedFolder& folder, const std::string& p
         return content;
     }
     const std::string_view text = content->bytes->view();
-    const std::size_t invalid = firstInvalidUtf8(text);
-    if (progress.cancelled)
+    // Two passes over the whole text, side by side where there is much of it.
+    const auto policy = text.size() > worthAThread ? std::launch::async : std::launch::deferred;
+    auto checking = std::async(policy, [text] { return firstInvalidUtf8(text); });
+    content->json = scanRoot(text, &progress.cancelled);
+    const std::size_t invalid = checking.get();
+    if (progress.cancelled || content->json.cancelled)
         return nullptr;
     // The last character of a part may be cut.
     if (invalid != std::string_view::npos && !(content->isPart && text.size() - invalid < 4))
         content->firstInvalidUtf8 = locate(text, invalid, "not UTF-8");
-    content->json = scanRoot(text, &progress.cancelled);
-    if (content->json.cancelled)
-        return nullptr;
     return content;
 }
 

@@ -1,7 +1,9 @@
-// A payload file in memory: read in the background through the bundle's folder, bounded, never believed.
+// A payload file in memory: read in the background through the bundle's folder, a large one mapped; bounded, never
+// believed.
 #pragma once
 
 #include "core/bundle/confined_folder.h"
+#include "core/bundle/mapped_file.h"
 #include "views/inspector/json_scan.h"
 
 #include <atomic>
@@ -19,11 +21,15 @@ public:
     Bytes() = default;
     explicit Bytes(std::string text);
     Bytes(std::unique_ptr<char[]> data, std::uint64_t size) : data_(std::move(data)), size_(size) {}
-    [[nodiscard]] std::string_view view() const { return {data_.get(), size_}; }
+    explicit Bytes(std::unique_ptr<const MappedFile> file) : file_(std::move(file)) {}
+    [[nodiscard]] std::string_view view() const { return file_ ? file_->view() : std::string_view(data_.get(), size_); }
+    /// A mapped file that was cut while it was shown: there are zeros where it ended.
+    [[nodiscard]] bool wasCut() const { return file_ && file_->wasCut(); }
 
 private:
     std::unique_ptr<char[]> data_;
     std::uint64_t size_ = 0;
+    std::unique_ptr<const MappedFile> file_; // instead of data_
 };
 using BytesPtr = std::shared_ptr<const Bytes>;
 
@@ -39,8 +45,9 @@ struct PayloadContent {
 using PayloadContentPtr = std::shared_ptr<const PayloadContent>;
 
 struct LoadLimits {
-    std::uint64_t whole = std::uint64_t{512} << 20U; // files up to this size are read whole
-    std::uint64_t part = std::uint64_t{64} << 20U;   // of larger ones this much
+    std::uint64_t read = std::uint64_t{32} << 20U; // files up to this size are read, larger ones are mapped
+    std::uint64_t whole = std::uint64_t{4} << 30U; // files up to this size are shown whole
+    std::uint64_t part = std::uint64_t{64} << 20U; // of larger ones this much
 };
 
 /// Shared between the reader and whoever waits for it.

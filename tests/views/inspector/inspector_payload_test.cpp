@@ -73,6 +73,7 @@ private slots:
     void abandonsAnotherPayload();
     void survivesItsDeathWhileReading();
     void copesWithATruncatedFile();
+    void copesWithAMappedFileThatIsCut();
     void keepsTheEventLoopTurning();
 
 private:
@@ -388,6 +389,20 @@ void InspectorPayloadTest::copesWithATruncatedFile()
     bundle_->write("payloads/1.json", "[7]"); // while it is read, or before
     QTRY_VERIFY_WITH_TIMEOUT(viewer_->state() != PayloadViewer::State::Loading, 60'000);
     QCOMPARE(viewer_->state(), PayloadViewer::State::Shown);
+}
+
+void InspectorPayloadTest::copesWithAMappedFileThatIsCut()
+{
+    bundle_->write("payloads/1.json", "[" + QByteArray(3'000'000, ' ') + "1]");
+    viewer_->setLimits({.read = 0});
+    open("payloads/1.json");
+    QCOMPARE(viewer_->content()->bytes->view().size(), std::size_t{3'000'003});
+    QCOMPARE(topRows().size(), 1);
+    std::filesystem::resize_file((bundle_->path() + text("/payloads/1.json")).toStdString(), 5'000);
+    viewer_->setTab(PayloadViewer::Tab::Hex);
+    viewer_->setSearchText(text("nowhere")); // looks at all of it
+    QTRY_COMPARE(viewer_->searchStatus(), text("no match"));
+    QVERIFY(viewer_->content()->bytes->wasCut());
 }
 
 void InspectorPayloadTest::keepsTheEventLoopTurning()
