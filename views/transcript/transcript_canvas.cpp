@@ -346,7 +346,7 @@ bool TranscriptCanvas::viewportEvent(QEvent* event)
             QToolTip::showText(help->globalPos(), plainToolTip(layout->text().heading + u'\n' + layout->text().facts),
                                viewport());
         else if (layout != nullptr && layout->thumbnailAt(inEntry(*entry, help->pos())))
-            QToolTip::showText(help->globalPos(), tr("Click to open it in its payload"), viewport());
+            QToolTip::showText(help->globalPos(), tr("Click to see all of it"), viewport());
         else
             QToolTip::hideText();
         return true;

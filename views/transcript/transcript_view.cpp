@@ -6,6 +6,7 @@
 #include "views/document/background.h"
 #include "views/theme/plain_text.h"
 #include "views/transcript/entry_copies.h"
+#include "views/transcript/picture_window.h"
 #include "views/transcript/transcript_canvas.h"
 
 #include <QAction>
@@ -36,6 +37,7 @@ struct TranscriptView::Private {
     [[nodiscard]] MessageEnds endsOf(std::size_t entry) const;
     void goToEdge(std::size_t entry);
     void copy(CopyForm form);
+    void showPicture(std::size_t entry, std::size_t thumbnail);
     [[nodiscard]] ObjectRef chosen(std::size_t entry) const;
 
     TranscriptView* q;
@@ -134,17 +136,8 @@ void TranscriptView::Private::createWidgets()
     QObject::connect(canvas, &TranscriptCanvas::detailsWanted, q, [this](std::size_t entry) { readDetailsOf(entry); });
     QObject::connect(canvas, &TranscriptCanvas::agentChosen, q, [this](const QString& path) { goToAgent(path); });
     QObject::connect(canvas, &TranscriptCanvas::edgeChosen, q, [this](std::size_t entry) { goToEdge(entry); });
-    QObject::connect(canvas, &TranscriptCanvas::thumbnailChosen, q, [this](std::size_t entry, std::size_t thumbnail) {
-        const EntryDetailsPtr details = canvas->detailsOf(entry);
-        const LoadedTracePtr loaded = document->loaded();
-        if (!details || !loaded || thumbnail >= details->thumbnails.size())
-            return;
-        const PayloadIndex payload =
-            sameObject(canvas->transcript()->loaded->trace, loaded->trace, details->payload).payload();
-        if (payload)
-            emit q->payloadRequested(payload, details->thumbnails[thumbnail].offset,
-                                     details->thumbnails[thumbnail].length);
-    });
+    QObject::connect(canvas, &TranscriptCanvas::thumbnailChosen, q,
+                     [this](std::size_t entry, std::size_t thumbnail) { showPicture(entry, thumbnail); });
 }
 
 void TranscriptView::Private::createActions()
@@ -343,6 +336,26 @@ void TranscriptView::Private::goToEdge(std::size_t entry)
     const EdgeIndex edge = shown && loaded ? shown->entries[entry].edge : EdgeIndex();
     if (edge)
         document->reveal(sameObject(shown->loaded->trace, loaded->trace, edge));
+}
+
+void TranscriptView::Private::showPicture(std::size_t entry, std::size_t thumbnail)
+{
+    const EntryDetailsPtr details = canvas->detailsOf(entry);
+    if (!details || thumbnail >= details->thumbnails.size())
+        return;
+    const LoadedTracePtr shown = canvas->transcript()->loaded;
+    const Thumbnail& one = details->thumbnails[thumbnail];
+    const PicturePlace place{
+        .payload = details->payload, .offset = one.offset, .length = one.length, .caption = one.caption};
+    auto* window = new PictureWindow(shown, place, q->window());
+    QObject::connect(window, &PictureWindow::payloadWanted, q, [this, shown, place] {
+        const LoadedTracePtr loaded = document->loaded();
+        if (!loaded)
+            return;
+        if (const PayloadIndex payload = sameObject(shown->trace, loaded->trace, place.payload).payload())
+            emit q->payloadRequested(payload, place.offset, place.length);
+    });
+    window->show();
 }
 
 void TranscriptView::Private::copy(CopyForm form)

@@ -4,6 +4,7 @@
 #include "views/actions/action_registry.h"
 #include "views/transcript/entry_copies.h"
 #include "views/transcript/entry_details.h"
+#include "views/transcript/picture_window.h"
 #include "views/transcript/transcript_canvas.h"
 #include "views/transcript/transcript_view.h"
 
@@ -12,6 +13,8 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QImage>
+#include <QPointer>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -136,16 +139,27 @@ private slots:
         QVERIFY(text(1).size() > 2'000);
     }
 
-    void aThumbnailOpensItsPayload()
+    void aThumbnailOpensThePictureAndItsPayload()
     {
         Shown shown;
         QTRY_VERIFY(shown.has(0));
         QSignalSpy asked(&shown.view, &TranscriptView::payloadRequested);
         // Somewhere below the heading is the picture.
-        for (int y = 20; y < 200 && asked.isEmpty(); y += 10)
+        QPointer<PictureWindow> window;
+        for (int y = 20; y < 200 && window == nullptr; y += 10) {
             QTest::mouseClick(shown.view.canvas()->viewport(), Qt::LeftButton, {}, QPoint(60, y));
+            window = shown.view.window()->findChild<PictureWindow*>();
+        }
+        QVERIFY(window);
+        QTRY_COMPARE(window->picture().size(), QSize(800, 400)); // not the thumbnail
+        QVERIFY(window->windowTitle().startsWith(QString::fromUtf8("PNG · 800 × 400")));
+        for (QPushButton* button : window->findChildren<QPushButton*>()) {
+            if (button->text().contains(QStringLiteral("Payload")))
+                button->click();
+        }
         QCOMPARE(asked.size(), 1);
         QCOMPARE(asked[0][0].value<PayloadIndex>(), shown.story.call().requestPayload);
+        QTRY_VERIFY(window.isNull());
     }
 
     void isCopiedAsMarkdownAndJson()
