@@ -10,7 +10,7 @@ namespace {
 constexpr const char* usage = R"(Usage: rolloutscope [BUNDLE|LINK…]
        rolloutscope reduce BUNDLE [-o FILE] [--tolerant]
        rolloutscope check BUNDLE [--follow]
-       rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv]
+       rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv] [--redact]
        rolloutscope render BUNDLE -o FILE [--view timeline|graph] [--size WxH] [--theme light|dark]
                            [--whole] [--from T] [--to T] [--colour BY] [--counters]
                            [--fold-idle MINUTES] [--collapse]

@@ -1,9 +1,10 @@
-// rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv]: a rollout for other tools, and (.png, .svg) its whole
-// timeline as a picture.
+// rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv] [--redact]: a rollout for other tools, and (.png,
+// .svg) its whole timeline as a picture.
 #include "app/cli/arguments.h"
 #include "app/cli/command_line.h"
 #include "app/cli/output_file.h"
 #include "app/cli/verbs.h"
+#include "core/export/redacting_sink.h"
 #include "core/export/spans.h"
 #include "core/reduce/reducer.h"
 
@@ -14,7 +15,7 @@ namespace rolloutscope::cli {
 
 namespace {
 
-constexpr const char* usage = "\nusage: rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv]";
+constexpr const char* usage = "\nusage: rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv] [--redact]";
 
 using Write = bool (*)(const RolloutTrace&, const Relations&, const ExportSink&);
 
@@ -44,14 +45,18 @@ bool isPicture(const QString& output)
 int exportVerb(const QStringList& arguments)
 {
     QString error;
-    const auto parsed = parseArguments(arguments, {{QStringLiteral("-o"), QStringLiteral("--format")}, {}}, error);
+    const auto parsed = parseArguments(
+        arguments, {{QStringLiteral("-o"), QStringLiteral("--format")}, {QStringLiteral("--redact")}}, error);
     const auto output = parsed ? parsed->value(QStringLiteral("-o")) : std::nullopt;
     if (parsed && !output)
         error = QStringLiteral("-o FILE is missing");
-    if (output && !parsed->value(QStringLiteral("--format")) && isPicture(*output))
+    const bool redact = parsed && parsed->has(QStringLiteral("--redact"));
+    if (output && redact && isPicture(*output))
+        error = QStringLiteral("--redact cannot mask what a picture shows");
+    else if (output && !parsed->value(QStringLiteral("--format")) && isPicture(*output))
         return renderVerb(
             {QStringLiteral("-o"), *output, QStringLiteral("--whole"), QStringLiteral("--"), parsed->bundle});
-    const Write write = output ? writerFor(*parsed, *output, error) : nullptr;
+    const Write write = output && error.isEmpty() ? writerFor(*parsed, *output, error) : nullptr;
     if (write == nullptr) {
         complain("export: " + error.toStdString() + usage);
         return exitUsage;
@@ -67,8 +72,12 @@ int exportVerb(const QStringList& arguments)
         return exitRefused;
     }
     const Relations relations(*result.trace);
-    const bool written =
-        writeOutput(*output, [&](const PieceSink& sink) { return write(*result.trace, relations, sink); });
+    const bool written = writeOutput(*output, [&](const PieceSink& sink) {
+        if (!redact)
+            return write(*result.trace, relations, sink);
+        RedactingSink masking(sink);
+        return write(*result.trace, relations, masking.sink()) && masking.finish();
+    });
     if (written)
         return exitFine;
     complain((*output == QStringLiteral("-") ? std::string("standard output") : output->toStdString()) + ": " +

@@ -4,6 +4,7 @@
 #include "app/window/bundle_words.h"
 #include "app/window/file_name.h"
 #include "app/window/job_progress.h"
+#include "core/export/redacting_sink.h"
 #include "core/export/spans.h"
 #include "views/bookmarks/bookmark_text.h"
 #include "views/document/background.h"
@@ -30,7 +31,8 @@ bool endsWith(const QString& file, const char* suffix)
 }
 
 /// Why the file could not be written; empty when it was.
-QString writeFile(const QString& name, const LoadedTracePtr& loaded, const std::vector<ExportedMark>& marks, bool csv)
+QString writeFile(const QString& name, const LoadedTracePtr& loaded, const std::vector<ExportedMark>& marks, bool csv,
+                  bool redact)
 {
     QSaveFile file(name);
     if (!file.open(QIODevice::WriteOnly))
@@ -38,8 +40,13 @@ QString writeFile(const QString& name, const LoadedTracePtr& loaded, const std::
     const auto sink = [&file](std::string_view piece) {
         return file.write(piece.data(), static_cast<qint64>(piece.size())) == static_cast<qint64>(piece.size());
     };
-    const bool good = csv ? writeSpansCsv(loaded->trace, loaded->relations, sink)
-                          : writeChromeTrace(loaded->trace, loaded->relations, marks, sink);
+    const auto write = [&](const ExportSink& to) {
+        return csv ? writeSpansCsv(loaded->trace, loaded->relations, to)
+                   : writeChromeTrace(loaded->trace, loaded->relations, marks, to);
+    };
+    const ExportSink plain = sink;
+    RedactingSink masking(plain);
+    const bool good = redact ? write(masking.sink()) && masking.finish() : write(plain);
     return good && file.commit() ? QString() : file.errorString();
 }
 
@@ -60,12 +67,15 @@ struct Format {
     QString filter;
     bool whole = false;
     bool graph = false;
+    bool redact = false;
 };
 
 std::vector<Format> formats()
 {
     return {{ExportFlow::tr("Trace events for Perfetto and speedscope (*.json)")},
             {ExportFlow::tr("Everything that ran, as CSV (*.csv)")},
+            {ExportFlow::tr("Trace events, secrets masked (*.json)"), false, false, true},
+            {ExportFlow::tr("CSV, secrets masked (*.csv)"), false, false, true},
             {ExportFlow::tr("Timeline in view, as picture (*.png)")},
             {ExportFlow::tr("Timeline in view, as drawing (*.svg)")},
             {ExportFlow::tr("Whole timeline, as picture (*.png)"), true},
@@ -105,7 +115,8 @@ ExportChoice askForFile(QWidget* window, const QString& suggested)
         known.begin(), known.end(), [&](const Format& format) { return format.filter == dialog.selectedNameFilter(); });
     return {.file = dialog.selectedFiles().value(0),
             .whole = chosen != known.end() && chosen->whole,
-            .graph = chosen != known.end() && chosen->graph};
+            .graph = chosen != known.end() && chosen->graph,
+            .redact = chosen != known.end() && chosen->redact};
 }
 
 } // namespace
@@ -131,16 +142,18 @@ void ExportFlow::exportPage(BundlePage* page, const QString& folder)
     else if (picture)
         writePicture(page, choice);
     else if (endsWith(file, ".json") || endsWith(file, ".csv"))
-        writeData(page, file);
+        writeData(page, choice);
     else
         emit failed(
             tr("%1 was not written: its name should end with .json, .csv, .png, .svg, .dot or .graphml.").arg(file));
 }
 
-void ExportFlow::writeData(BundlePage* page, const QString& file)
+void ExportFlow::writeData(BundlePage* page, const ExportChoice& choice)
 {
+    const QString& file = choice.file;
     report(runInBackground([loaded = page->document()->loaded(), file, marks = marksOf(*page->document()->bookmarks()),
-                            csv = endsWith(file, ".csv")] { return writeFile(file, loaded, marks, csv); }),
+                            csv = endsWith(file, ".csv"),
+                            redact = choice.redact] { return writeFile(file, loaded, marks, csv, redact); }),
            file);
 }
 

@@ -19,6 +19,8 @@ struct ExportChoice {
     bool whole = false;
     /// Of pictures: the graph instead of the timeline.
     bool graph = false;
+    /// Of trace events and CSV: secrets are masked.
+    bool redact = false;
 };
 
 class ExportFlow : public QObject {
@@ -37,7 +39,7 @@ signals:
     void failed(const QString& message);
 
 private:
-    void writeData(BundlePage* page, const QString& file);
+    void writeData(BundlePage* page, const ExportChoice& choice);
     void writePicture(BundlePage* page, const ExportChoice& choice);
     void writeGraph(BundlePage* page, const ExportChoice& choice);
     /// Says how a writing in the background ended.

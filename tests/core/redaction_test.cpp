@@ -1,4 +1,5 @@
 // Redaction: each pattern is masked wherever it stands, and nothing else is.
+#include "core/export/redacting_sink.h"
 #include "core/export/redaction.h"
 #include "core/json/document.h"
 
@@ -30,6 +31,7 @@ private slots:
     void masksBehindEscapes();
     void jsonStaysJson();
     void redactingTwiceIsRedactingOnce();
+    void masksWhatIsWrittenInPieces();
     void isLinear_data();
     void isLinear();
 };
@@ -201,6 +203,29 @@ void RedactionTest::redactingTwiceIsRedactingOnce()
     const std::string once = redacted("password=hunter2 token: 'abcdefgh' /home/ana ana@example.org Bearer " + letters);
     QVERIFY(once.find("ana") == std::string::npos);
     QCOMPARE(redacted(once), once);
+}
+
+void RedactionTest::masksWhatIsWrittenInPieces()
+{
+    const std::string text = "one /home/ana/x\ntwo a@example.com\nthree";
+    for (std::size_t length = 1; length <= text.size(); ++length) {
+        std::string written;
+        const ExportSink sink = [&](std::string_view piece) {
+            written += piece;
+            return true;
+        };
+        RedactingSink masking(sink);
+        const ExportSink masked = masking.sink();
+        for (std::size_t at = 0; at < text.size(); at += length)
+            QVERIFY(masked(std::string_view(text).substr(at, length)));
+        QVERIFY(masking.finish());
+        QCOMPARE(written, redacted(text));
+        QVERIFY(written.find("ana") == std::string::npos && written.find("three") != std::string::npos);
+    }
+    const ExportSink refusing = [](std::string_view) { return false; };
+    RedactingSink masking(refusing);
+    QVERIFY(!masking.sink()("a\n"));
+    QVERIFY(!masking.finish());
 }
 
 void RedactionTest::isLinear_data()
