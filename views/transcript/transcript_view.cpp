@@ -174,6 +174,12 @@ void TranscriptView::Private::createActions()
     QObject::connect(add("transcript.previousTurn", tr("Previous Turn"), tr("Go back to where a turn begins"),
                          {Qt::CTRL | Qt::Key_Up}),
                      &QAction::triggered, canvas, [this] { canvas->stepTurn(-1); });
+    QObject::connect(add("transcript.picture", tr("Show Its Picture"),
+                         tr("See the entry's first picture as large as it is"), {Qt::Key_P}),
+                     &QAction::triggered, q, [this] {
+                         if (canvas->selected())
+                             showPicture(*canvas->selected(), 0);
+                     });
     QObject::connect(add("transcript.edge", tr("Go to Its Message"),
                          tr("Select the interaction that brought the entry from another agent"), {Qt::Key_M}),
                      &QAction::triggered, q, [this] {
@@ -325,6 +331,8 @@ QList<QAction*> TranscriptView::Private::menuOf(std::size_t entry) const
         add("transcript.sender");
     if (!ends.recipient.empty())
         add("transcript.recipient");
+    if (const EntryDetailsPtr details = canvas->detailsOf(entry); details && !details->thumbnails.empty())
+        add("transcript.picture");
     add("transcript.markdown");
     return menu;
 }
