@@ -19,6 +19,8 @@ std::optional<Found> foundAt(std::string_view text, std::size_t at, std::size_t 
             return std::nullopt;
         if (const auto key = keyAt(text, at))
             return key;
+        if (const auto image = imageAt(text, at))
+            return image;
         if (at < nameEnd)
             return std::nullopt;
         nameEnd = at;
@@ -34,6 +36,8 @@ std::optional<Found> foundAt(std::string_view text, std::size_t at, std::size_t 
     case ':':
         return urlPasswordAt(text, at);
     case '/':
+        if (const auto image = imageAt(text, at))
+            return image;
         return homeNameAt(text, at);
     case '\\':
         if (text.substr(at).starts_with("\\u0040"))
@@ -113,6 +117,8 @@ std::string_view redactionMark(SecretKind kind)
         return "[redacted e-mail]";
     case SecretKind::User:
         return "[redacted user]";
+    case SecretKind::Image:
+        return "[redacted image]";
     }
     return "[redacted]";
 }

@@ -1,6 +1,7 @@
 // Masks secrets before something leaves the machine: what is known by its pattern (keys, tokens, passwords, private
-// keys), e-mail addresses, and the names of people in home paths. A mark says what stood there: `[redacted API key]`.
-// A help, no proof: what follows no pattern stays. Linear in the text.
+// keys), e-mail addresses, the names of people in home paths, and images in the text (nobody can tell what they show).
+// A mark says what stood there: `[redacted API key]`. A help, no proof: what follows no pattern stays. Linear in the
+// text.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 
 namespace rolloutscope {
 
-enum class SecretKind : std::uint8_t { ApiKey, Token, Password, Secret, PrivateKey, Email, User };
+enum class SecretKind : std::uint8_t { ApiKey, Token, Password, Secret, PrivateKey, Email, User, Image };
 /// `[redacted API key]`
 [[nodiscard]] std::string_view redactionMark(SecretKind kind);
 

@@ -418,4 +418,34 @@ std::optional<Found> homeNameAt(std::string_view text, std::size_t at)
     return Found{name, end, SecretKind::User};
 }
 
+std::optional<Found> imageAt(std::string_view text, std::size_t at)
+{
+    const auto isBase64 = [](char c) {
+        return isLetter(c) || isDigit(c) || c == '+' || c == '/' || c == '=' || c == '\\';
+    };
+    // Slashes may be escaped; what escapes the quote behind it is no part of it.
+    const auto endOfBase64 = [&](std::size_t from) {
+        std::size_t end = endOf(text, from, isBase64);
+        while (end > from && text[end - 1] == '\\')
+            --end;
+        return end;
+    };
+    if (startsWith(text, at, "data:image/") || startsWith(text, at, "data:image\\/")) {
+        const std::size_t comma = text.substr(at, 64).find(',');
+        if (comma == nowhere)
+            return std::nullopt;
+        const std::size_t end = endOfBase64(at + comma + 1);
+        return end > at + comma + 1 ? std::optional(Found{at, end, SecretKind::Image}) : std::nullopt;
+    }
+    // PNG, JPEG, GIF, WebP.
+    constexpr std::size_t least = 200; // characters: no picture is shorter
+    for (const std::string_view begin : {"iVBORw0KGgo", "/9j/", "R0lGODlh", "UklGR"}) {
+        if (!startsWith(text, at, begin) || (at > 0 && isBase64(text[at - 1])))
+            continue;
+        const std::size_t end = endOfBase64(at);
+        return end - at >= least ? std::optional(Found{at, end, SecretKind::Image}) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
 } // namespace rolloutscope::secrets

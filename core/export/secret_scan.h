@@ -46,6 +46,9 @@ struct Found {
 /// The name in `/home/NAME`, `/Users/NAME`, `\Users\NAME`; `at` is that of the first slash.
 [[nodiscard]] std::optional<Found> homeNameAt(std::string_view text, std::size_t at);
 
+/// A data URL of an image, or the base64 of one, by how it begins.
+[[nodiscard]] std::optional<Found> imageAt(std::string_view text, std::size_t at);
+
 /// Whether a name says that its value is a secret, and which.
 [[nodiscard]] std::optional<SecretKind> kindOfName(std::string_view name);
 

@@ -101,6 +101,8 @@ void RedactionTest::masks_data()
     row("home as URL", "file:///home/ana/x", "file:///home/[redacted user]/x");
     row("home, unicode", "/home/ąna/x", "/home/[redacted user]/x");
     row("coloured", "\x1b[32msk-" + letters, "\x1b[32m" + key);
+    row("image", "see data:image/png;base64,iVBORw0KGgo= here", "see [redacted image] here");
+    row("image without a URL", "\"/9j/" + std::string(300, 'A') + "==\"", "\"[redacted image]\"");
     row("two on a line", "password=a token=abcdefgh", "password=[redacted password] token=" + token);
 }
 
@@ -144,6 +146,8 @@ void RedactionTest::leaves_data()
                              "/home",
                              "/home/",
                              "see /homepage/x",
+                             "iVBORw0KGgo is how a PNG begins",
+                             "data:text/plain,x",
                              "npm i react@18.2.0 @scope/pkg",
                              "git@github.com:a/b.git",
                              "@decorator.name",
@@ -180,6 +184,8 @@ void RedactionTest::masksBehindEscapes()
              R"("[redacted private key]\n")");
     QCOMPARE(redacted(R"("\u001b[1mAuthorization: Bearer abcdef123\"")"),
              R"("\u001b[1mAuthorization: Bearer [redacted token]\"")");
+    QCOMPARE(redacted(R"({\"url\":\"data:image\/png;base64,AA\/A=\"} {\"url\":\"data:image/png;base64,AA\/A=\"})"),
+             R"({\"url\":\"[redacted image]\"} {\"url\":\"[redacted image]\"})");
     QCOMPARE(redacted(R"(\npassword=hunter2\n)"), R"(\npassword=[redacted password]\n)");
 }
 
@@ -232,9 +238,9 @@ void RedactionTest::isLinear_data()
 {
     QTest::addColumn<QByteArray>("piece");
     for (const char* piece :
-         {"a",          "/",       "\\",     "@",        "a@",           "-",     "--eyJ",  "--sk-",
-          "eyJ",        "token=$", "token=", "token=\"", "token='a\n",   "://a:", "/home/", "-----BEGIN ",
-          "password: ", "Bearer ", "a.",     "\\n",      "password\\\\", "[1;1m", "AKIA"})
+         {"a",       "/",      "\\",           "@",          "a@",    "-",      "--eyJ",       "--sk-",       "eyJ",
+          "token=$", "token=", "token=\"",     "token='a\n", "://a:", "/home/", "-----BEGIN ", "password: ",  "Bearer ",
+          "a.",      "\\n",    "password\\\\", "[1;1m",      "AKIA",  "/9j/",   "data:image/", "iVBORw0KGgo,"})
         QTest::newRow(piece) << QByteArray(piece);
 }
 
