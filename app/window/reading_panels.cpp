@@ -57,7 +57,10 @@ ReadingPanels::ReadingPanels(TraceDocument* document, QMainWindow* workspace, QD
     connect(prompt_, &PromptView::payloadRequested, this, &ReadingPanels::payloadRequested);
     connect(tool_, &ToolView::payloadRequested, this, &ReadingPanels::payloadRequested);
     connect(search_, &SearchView::payloadRequested, this, &ReadingPanels::payloadRequested);
-    connect(search_, &SearchView::itemOpened, this, [this] { show(transcriptDock_); }); // the keyboard stays
+    connect(search_, &SearchView::itemOpened, this, [this](ObjectRef item, const QString& text) {
+        show(transcriptDock_); // the keyboard stays
+        transcript_->showText(item, text);
+    });
     connect(search_, &SearchView::left, this, &ReadingPanels::left);
 }
 

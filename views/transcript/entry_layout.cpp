@@ -323,6 +323,32 @@ int EntryLayout::cursorAt(QPoint position) const
     return body_->lineAt(std::clamp(line, 0, shown - 1)).xToCursor(at.x());
 }
 
+std::optional<TextRange> EntryLayout::find(const QString& text) const
+{
+    if (!body_ || text.isEmpty())
+        return std::nullopt;
+    QString wanted = text;
+    wanted.replace(u'\n', QChar::LineSeparator);
+    const qsizetype at = body_->text().indexOf(wanted, 0, Qt::CaseInsensitive);
+    if (at < 0)
+        return std::nullopt;
+    return TextRange{.from = static_cast<int>(at), .to = static_cast<int>(at + wanted.size())};
+}
+
+int EntryLayout::topOf(int cursor) const
+{
+    const QTextLine line = body_ ? body_->lineForTextPosition(cursor) : QTextLine();
+    return (beginsTurn_ ? turnRow : 0) + static_cast<int>(belowHeading_ + (line.isValid() ? line.y() : 0));
+}
+
+bool EntryLayout::isShown(int cursor) const
+{
+    if (!body_ || !canUnfold_ || unfolded_)
+        return true;
+    const QTextLine line = body_->lineForTextPosition(cursor);
+    return line.isValid() && line.lineNumber() < foldedLines;
+}
+
 QString EntryLayout::textIn(const TextRange& range) const
 {
     const auto [from, to] = std::minmax(range.from, range.to);

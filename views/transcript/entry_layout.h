@@ -56,6 +56,13 @@ public:
     /// The place between characters of the body that is nearest.
     [[nodiscard]] int cursorAt(QPoint position) const;
     [[nodiscard]] QString textIn(const TextRange& range) const;
+    /// Where a text stands in the raw body, whatever the case of its letters; nothing if it does not, or the body is
+    /// shown as Markdown.
+    [[nodiscard]] std::optional<TextRange> find(const QString& text) const;
+    /// px below the entry's top, of the line that holds a place of the raw body.
+    [[nodiscard]] int topOf(int cursor) const;
+    /// Not below the fold.
+    [[nodiscard]] bool isShown(int cursor) const;
     /// At a place of the widget; the theme is that of the making. `marked` is the text that a person selected.
     void paint(QPainter& painter, QPoint topLeft, bool selected, const QRect& visible,
                const std::optional<TextRange>& marked = {}) const;

@@ -95,6 +95,35 @@ QString TranscriptCanvas::markedText() const
     return layout == layouts_.end() ? QString() : layout->second->textIn(*marked_);
 }
 
+bool TranscriptCanvas::markText(std::size_t entry, const QString& text)
+{
+    if (!transcript_ || entry >= heights_.size())
+        return false;
+    select(entry);
+    EntryState& state = states_[entry];
+    if (state.markdown) {
+        state.markdown = false;
+        forget(entry);
+    }
+    std::optional<TextRange> found = layoutOf(entry).find(text);
+    if ((!found || !layoutOf(entry).isShown(found->from)) && layoutOf(entry).canUnfold() && !state.unfolded) {
+        state.unfolded = true;
+        forget(entry);
+        found = layoutOf(entry).find(text);
+    }
+    scrollTo(entry);
+    if (!found)
+        return false;
+    marked_ = found;
+    const int line = static_cast<int>(heights_.top(entry)) + layoutOf(entry).topOf(found->from);
+    QScrollBar* bar = verticalScrollBar();
+    constexpr int context = 40; // px above it
+    if (line < bar->value() || line > bar->value() + viewport()->height() - 2 * context)
+        bar->setValue(line - context);
+    viewport()->update();
+    return true;
+}
+
 std::optional<std::pair<std::size_t, std::size_t>> TranscriptCanvas::selectedRange() const
 {
     if (!selected_)
@@ -189,6 +218,7 @@ void TranscriptCanvas::setDetails(std::size_t entry, EntryDetailsPtr details)
     if (isAbove)
         verticalScrollBar()->setValue(static_cast<int>(scroll + heights_.total() - before));
     viewport()->update();
+    emit detailsShown(entry);
 }
 
 // ---- Layout --------------------------------------------------------------------------------------------------------

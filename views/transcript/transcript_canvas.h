@@ -30,6 +30,9 @@ public:
     void selectAll();
     /// The text that a person marked in an entry; empty: none.
     [[nodiscard]] QString markedText() const;
+    /// Selects an entry with the first place of a text in it marked and in sight; unfolds it where it stands below the
+    /// fold. False if the entry does not hold it, as far as it was read.
+    bool markText(std::size_t entry, const QString& text);
     /// First and last.
     [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> selectedRange() const;
     /// Selects the first entry of the next turn (+1), or of the one before (-1).
@@ -49,6 +52,8 @@ signals:
     void menuRequested(std::size_t entry, QPoint globalPosition);
     /// An entry of which the trace keeps only part came into sight.
     void detailsWanted(std::size_t entry);
+    /// They came, and the entry says all.
+    void detailsShown(std::size_t entry);
     void agentChosen(const QString& agentPath);
     /// The interaction that brought the entry's message.
     void edgeChosen(std::size_t entry);

@@ -30,6 +30,7 @@ struct TranscriptView::Private {
     void take(const std::shared_ptr<const Transcript>& made);
     void markSelection(bool scroll);
     void updateTitle();
+    void markWanted();
     void readDetailsOf(std::size_t entry);
     void goToAgent(const QString& path);
     void goToAgentOfSelected(std::string MessageEnds::*end);
@@ -52,6 +53,8 @@ struct TranscriptView::Private {
     bool inSight = false;
     bool isOld = true; // what is shown is not what the document says
     bool choosing = false;
+    ObjectRef wantedItem; // of the document's trace: to be shown with this text marked
+    QString wantedText;
 };
 
 TranscriptView::TranscriptView(TraceDocument* document, QWidget* parent)
@@ -72,7 +75,12 @@ TranscriptView::TranscriptView(TraceDocument* document, QWidget* parent)
         d->isOld = true;
         d->follow();
     });
-    connect(document, &TraceDocument::selectionChanged, this, [d] { d->follow(); });
+    connect(document, &TraceDocument::selectionChanged, this, [d] {
+        if (d->document->selection() != d->wantedItem)
+            d->wantedItem = {}; // somebody went on
+        d->follow();
+    });
+    connect(d->canvas, &TranscriptCanvas::detailsShown, this, [d] { d->markWanted(); });
     d->follow();
 }
 
@@ -103,6 +111,13 @@ void TranscriptView::setInSight(bool inSight)
     d_->inSight = inSight;
     if (inSight)
         d_->follow();
+}
+
+void TranscriptView::showText(ObjectRef item, const QString& text)
+{
+    d_->wantedItem = item;
+    d_->wantedText = text;
+    d_->markWanted();
 }
 
 void TranscriptView::Private::createWidgets()
@@ -252,8 +267,20 @@ void TranscriptView::Private::take(const std::shared_ptr<const Transcript>& made
                                  : tr("Select an agent, a call or a message to read the conversation."));
     updateTitle();
     markSelection(true);
+    markWanted();
     if (isOld)
         make();
+}
+
+void TranscriptView::Private::markWanted()
+{
+    const auto& shown = canvas->transcript();
+    const LoadedTracePtr loaded = document->loaded();
+    if (!wantedItem.valid() || !shown || !loaded)
+        return;
+    const auto entry = shown->entryOf(sameObject(loaded->trace, shown->loaded->trace, wantedItem));
+    if (entry && canvas->markText(*entry, wantedText))
+        wantedItem = {};
 }
 
 void TranscriptView::Private::markSelection(bool scroll)

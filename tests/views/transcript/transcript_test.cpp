@@ -417,6 +417,29 @@ private slots:
             QVERIFY(!canvas.grab().isNull());
         }
     }
+
+    void aTextIsShownWhereItStands()
+    {
+        Story story;
+        std::string lines;
+        for (int i = 0; i < 500; ++i)
+            lines += "line " + std::to_string(i) + "\n";
+        const ItemIndex longOne = story.item(ItemRole::User, ItemKind::Message, TextPart{lines + "the Needle is here"});
+        TraceDocument document;
+        TranscriptView view(&document);
+        view.resize(400, 300);
+        view.show();
+        view.setInSight(true);
+        const LoadedTracePtr loaded = story.builder.publish();
+        document.setTrace(loaded);
+        document.select(longOne);
+        view.showText(longOne, QStringLiteral("needle")); // before the transcript is there, or after
+        QTRY_COMPARE(view.canvas()->markedText(), QStringLiteral("Needle"));
+        QVERIFY(view.canvas()->verticalScrollBar()->value() > 300 * 10);
+        view.showText(story.question, QStringLiteral("nowhere"));
+        QVERIFY(view.canvas()->markedText().isEmpty());
+        QCOMPARE(view.canvas()->selected(), std::optional<std::size_t>(0));
+    }
 };
 
 QTEST_MAIN(TranscriptTest)
