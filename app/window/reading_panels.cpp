@@ -57,9 +57,9 @@ ReadingPanels::ReadingPanels(TraceDocument* document, QMainWindow* workspace, QD
     connect(prompt_, &PromptView::payloadRequested, this, &ReadingPanels::payloadRequested);
     connect(tool_, &ToolView::payloadRequested, this, &ReadingPanels::payloadRequested);
     connect(search_, &SearchView::payloadRequested, this, &ReadingPanels::payloadRequested);
-    connect(search_, &SearchView::itemOpened, this, [this](ObjectRef item, const QString& text) {
+    connect(search_, &SearchView::itemOpened, this, [this](ObjectRef item, const QString& text, int nth) {
         show(transcriptDock_); // the keyboard stays
-        transcript_->showText(item, text);
+        transcript_->showText(item, text, nth);
     });
     connect(search_, &SearchView::left, this, &ReadingPanels::left);
 }

@@ -48,6 +48,23 @@ QString number(std::uint64_t value)
     return QLocale().toString(static_cast<qulonglong>(value));
 }
 
+QString matchOf(const SearchHit& hit)
+{
+    return QString::fromStdString(hit.line.substr(hit.matchBegin, hit.matchLength));
+}
+
+/// How many hits before this one are of the same words: an expression finds different ones.
+int earlierAlike(const SearchGroup& group, const SearchHit& hit)
+{
+    int number = 0;
+    for (const SearchHit& other : group.hits) {
+        if (&other == &hit)
+            break;
+        number += matchOf(other).compare(matchOf(hit), Qt::CaseInsensitive) == 0 ? 1 : 0;
+    }
+    return number;
+}
+
 } // namespace
 
 struct SearchView::Private {
@@ -454,7 +471,7 @@ void SearchView::Private::open(const QModelIndex& index)
         if (const PayloadIndex payload = sameObject(searched, loaded->trace, group->payload).payload())
             emit q->payloadRequested(payload, hit.offset, hit.length);
     } else if (object.valid()) {
-        emit q->itemOpened(object, QString::fromStdString(hit.line.substr(hit.matchBegin, hit.matchLength)));
+        emit q->itemOpened(object, matchOf(hit), earlierAlike(*group, hit));
     }
 }
 

@@ -41,8 +41,8 @@ public:
     void startTyping();
 
 signals:
-    /// Somebody wants to read an item with its hit.
-    void itemOpened(rolloutscope::ObjectRef item, const QString& text);
+    /// Somebody wants to read an item with its hit: the text, there for the nth time (from 0).
+    void itemOpened(rolloutscope::ObjectRef item, const QString& text, int nth);
     void payloadRequested(rolloutscope::PayloadIndex payload, quint64 offset, quint64 length);
     /// Escape: the keyboard goes back to where one looked.
     void left();

@@ -243,15 +243,20 @@ int EntryLayout::cursorAt(QPoint position) const
     return body_->lineAt(std::clamp(line, 0, shown - 1)).xToCursor(at.x());
 }
 
-std::optional<TextRange> EntryLayout::find(const QString& text) const
+std::optional<TextRange> EntryLayout::find(const QString& text, int nth) const
 {
     if (!body_ || text.isEmpty())
         return std::nullopt;
     QString wanted = text;
     wanted.replace(u'\n', QChar::LineSeparator);
-    const qsizetype at = body_->text().indexOf(wanted, 0, Qt::CaseInsensitive);
+    const QString body = body_->text();
+    qsizetype at = body.indexOf(wanted, 0, Qt::CaseInsensitive);
     if (at < 0)
         return std::nullopt;
+    for (qsizetype next = at; nth > 0 && next >= 0; --nth) {
+        next = body.indexOf(wanted, at + wanted.size(), Qt::CaseInsensitive);
+        at = next >= 0 ? next : at;
+    }
     return TextRange{.from = static_cast<int>(at), .to = static_cast<int>(at + wanted.size())};
 }
 

@@ -56,9 +56,9 @@ public:
     /// The place between characters of the body that is nearest.
     [[nodiscard]] int cursorAt(QPoint position) const;
     [[nodiscard]] QString textIn(const TextRange& range) const;
-    /// Where a text stands in the raw body, whatever the case of its letters; nothing if it does not, or the body is
-    /// shown as Markdown.
-    [[nodiscard]] std::optional<TextRange> find(const QString& text) const;
+    /// Where a text stands in the raw body for the nth time (from 0; or the last time, if it is there less often),
+    /// whatever the case of its letters; nothing if it does not, or the body is shown as Markdown.
+    [[nodiscard]] std::optional<TextRange> find(const QString& text, int nth = 0) const;
     /// px below the entry's top, of the line that holds a place of the raw body.
     [[nodiscard]] int topOf(int cursor) const;
     /// Not below the fold.

@@ -88,7 +88,7 @@ QString TranscriptCanvas::markedText() const
     return layout == layouts_.end() ? QString() : layout->second->textIn(*marked_);
 }
 
-bool TranscriptCanvas::markText(std::size_t entry, const QString& text)
+bool TranscriptCanvas::markText(std::size_t entry, const QString& text, int nth)
 {
     if (!transcript_ || entry >= heights_.size())
         return false;
@@ -98,23 +98,32 @@ bool TranscriptCanvas::markText(std::size_t entry, const QString& text)
         state.markdown = false;
         forget(entry);
     }
-    std::optional<TextRange> found = layoutOf(entry).find(text);
-    if ((!found || !layoutOf(entry).isShown(found->from)) && layoutOf(entry).canUnfold() && !state.unfolded) {
+    std::optional<TextRange> found = layoutOf(entry).find(text, nth);
+    // What is below the fold may hold it, or hold it once more.
+    if ((!found || nth > 0 || !layoutOf(entry).isShown(found->from)) && layoutOf(entry).canUnfold() &&
+        !state.unfolded) {
         state.unfolded = true;
         forget(entry);
-        found = layoutOf(entry).find(text);
+        found = layoutOf(entry).find(text, nth);
     }
     scrollTo(entry);
     if (!found)
         return false;
     marked_ = found;
-    const int line = static_cast<int>(heights_.top(entry)) + layoutOf(entry).topOf(found->from);
+    scrollToMarked();
+    viewport()->update();
+    return true;
+}
+
+void TranscriptCanvas::scrollToMarked()
+{
+    if (!selected_ || !marked_)
+        return;
+    const int line = static_cast<int>(heights_.top(*selected_)) + layoutOf(*selected_).topOf(marked_->from);
     QScrollBar* bar = verticalScrollBar();
     constexpr int context = 40; // px above it
     if (line < bar->value() || line > bar->value() + viewport()->height() - 2 * context)
         bar->setValue(line - context);
-    viewport()->update();
-    return true;
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> TranscriptCanvas::selectedRange() const
@@ -289,6 +298,7 @@ void TranscriptCanvas::resizeEvent(QResizeEvent* event)
     verticalScrollBar()->setValue(static_cast<int>(heights_.top(top)));
     if (selected_)
         scrollTo(*selected_);
+    scrollToMarked();
 }
 
 void TranscriptCanvas::scrollContentsBy(int /*dx*/, int /*dy*/)

@@ -30,9 +30,9 @@ public:
     void selectAll();
     /// The text that a person marked in an entry; empty: none.
     [[nodiscard]] QString markedText() const;
-    /// Selects an entry with the first place of a text in it marked and in sight; unfolds it where it stands below the
-    /// fold. False if the entry does not hold it, as far as it was read.
-    bool markText(std::size_t entry, const QString& text);
+    /// Selects an entry with the nth place (from 0) of a text in it marked and in sight; unfolds it where that stands
+    /// below the fold. False if the entry does not hold it, as far as it was read.
+    bool markText(std::size_t entry, const QString& text, int nth = 0);
     /// First and last.
     [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> selectedRange() const;
     /// Selects the first entry of the next turn (+1), or of the one before (-1).
@@ -85,6 +85,7 @@ private:
     /// A place in the viewport, relative to the entry.
     [[nodiscard]] QPoint inEntry(std::size_t entry, QPoint position) const;
     void wantDetails(std::size_t entry);
+    void scrollToMarked();
     void choose(std::size_t entry, bool extends = false);
     void step(int by, bool extends);
 

@@ -55,6 +55,7 @@ struct TranscriptView::Private {
     bool choosing = false;
     ObjectRef wantedItem; // of the document's trace: to be shown with this text marked
     QString wantedText;
+    int wantedNth = 0;
 };
 
 TranscriptView::TranscriptView(TraceDocument* document, QWidget* parent)
@@ -113,8 +114,9 @@ void TranscriptView::setInSight(bool inSight)
         d_->follow();
 }
 
-void TranscriptView::showText(ObjectRef item, const QString& text)
+void TranscriptView::showText(ObjectRef item, const QString& text, int nth)
 {
+    d_->wantedNth = nth;
     d_->wantedItem = item;
     d_->wantedText = text;
     d_->markWanted();
@@ -279,7 +281,7 @@ void TranscriptView::Private::markWanted()
     if (!wantedItem.valid() || !shown || !loaded)
         return;
     const auto entry = shown->entryOf(sameObject(loaded->trace, shown->loaded->trace, wantedItem));
-    if (entry && canvas->markText(*entry, wantedText))
+    if (entry && canvas->markText(*entry, wantedText, wantedNth))
         wantedItem = {};
 }
 

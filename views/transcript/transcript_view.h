@@ -24,8 +24,8 @@ public:
     [[nodiscard]] transcript::TranscriptCanvas* canvas() const;
     /// The transcript of the selection's agent is made only while somebody can see it.
     void setInSight(bool inSight);
-    /// Shows an item with the first place of a text in it marked, as soon as its agent's transcript is there.
-    void showText(ObjectRef item, const QString& text);
+    /// Shows an item with the nth place (from 0) of a text in it marked, as soon as its agent's transcript is there.
+    void showText(ObjectRef item, const QString& text, int nth = 0);
 
     /// What is copied has secrets masked.
     void setRedacts(bool redacts);

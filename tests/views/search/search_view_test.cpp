@@ -130,7 +130,9 @@ private slots:
         QCOMPARE(opened[0][1].toString(), QStringLiteral("needle"));
         QCOMPARE(shown.document.selection().kind, ObjectKind::ConversationItem);
         const ObjectRef first = shown.document.selection();
+        QCOMPARE(opened[0][2].toInt(), 0);
         shown.view.step(1);
+        QCOMPARE(opened[1][2].toInt(), 1); // the same words once more
         shown.view.step(1);
         QVERIFY(shown.document.selection() != first);
     }

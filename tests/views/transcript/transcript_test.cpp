@@ -435,6 +435,11 @@ private slots:
         document.select(longOne);
         view.showText(longOne, QStringLiteral("needle")); // before the transcript is there, or after
         QTRY_COMPARE(view.canvas()->markedText(), QStringLiteral("Needle"));
+        QTRY_VERIFY(view.canvas()->verticalScrollBar()->value() > 300 * 10);
+        const int first = view.canvas()->verticalScrollBar()->value();
+        view.showText(longOne, QStringLiteral("line 29"), 1); // line 29, then line 290
+        QCOMPARE(view.canvas()->markedText(), QStringLiteral("line 29"));
+        QVERIFY(view.canvas()->verticalScrollBar()->value() < first);
         QVERIFY(view.canvas()->verticalScrollBar()->value() > 300 * 10);
         view.showText(story.question, QStringLiteral("nowhere"));
         QVERIFY(view.canvas()->markedText().isEmpty());
