@@ -9,7 +9,6 @@
 #include "views/document/background.h"
 #include "views/prompt/prompt_view.h"
 
-#include <QDir>
 #include <QFileDialog>
 #include <QFutureWatcher>
 #include <QSaveFile>
@@ -53,11 +52,13 @@ TranscriptChoice ask(const LoadedTrace& loaded, const TranscriptChoice& first, I
         plainFileName(bundleName(QString::fromStdString(loaded.bundle.path().string()), &loaded) + what,
                       QStringLiteral("transcript"));
     const QString suffix = suffixOf(choice.format);
-    choice.file = QFileDialog::getSaveFileName(window, TranscriptFlow::tr("Export Transcript"),
-                                               QDir(folder).filePath(name + u'.' + suffix),
-                                               QStringLiteral("%1 (*.%1)").arg(suffix));
-    if (!choice.file.isEmpty() && !QFileInfo(choice.file).fileName().contains(u'.'))
-        choice.file += u'.' + suffix;
+    QFileDialog files(window, TranscriptFlow::tr("Export Transcript"), folder,
+                      QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
+    files.setAcceptMode(QFileDialog::AcceptSave);
+    files.setDefaultSuffix(suffix); // it asks before it writes over what is there, under the name with its end
+    files.selectFile(name + u'.' + suffix);
+    if (files.exec() == QDialog::Accepted)
+        choice.file = files.selectedFiles().value(0);
     return choice;
 }
 

@@ -65,7 +65,7 @@ public:
     }
 
 private:
-    [[nodiscard]] std::string safe(std::string text) const { return options_.redact ? redacted(text) : text; }
+    [[nodiscard]] std::string safe(const std::string& text) const { return options_.redact ? redacted(text) : text; }
 
     WrittenDocument documentOf(const std::vector<TranscriptEntry>& entries) const
     {

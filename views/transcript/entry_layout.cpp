@@ -139,7 +139,8 @@ void EntryLayout::layHeading()
     for (const HeadingPart& part : heading_)
         wanted += metrics.horizontalAdvance(part.text);
     // Where there is no room for all of it, names share what there is.
-    const auto names = static_cast<double>((heading_.size() + 1) / 2);
+    const std::size_t linked = (heading_.size() + 1) / 2; // with an arrow between two of them
+    const auto names = static_cast<double>(linked);
     const double arrows = metrics.horizontalAdvance(QStringLiteral(" → ")) * (names - 1);
     const double all = width_ - left - margin;
     const double room = wanted <= all ? all : std::max(20.0, (all - arrows) / names);
