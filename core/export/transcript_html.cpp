@@ -9,6 +9,7 @@
 namespace rolloutscope {
 namespace {
 
+constexpr std::size_t mostPrefaceLines = 3;                          // there are many tools before the first word
 constexpr std::uint64_t mostPictureBytes = std::uint64_t{96} << 20U; // of base64, in one file
 
 constexpr std::string_view head = R"(<!DOCTYPE html>
@@ -138,7 +139,7 @@ public:
             out_ += "<article class=\"system\">\n<h3>";
             escape(part.title);
             out_ += "</h3>\n";
-            body(part.json ? indentedJson(part.text) : part.text, part.json, mostLines(EntryKind::System));
+            body(part.json ? indentedJson(part.text) : part.text, part.json, mostPrefaceLines);
             out_ += "</article>\n";
         }
         flushIfFull();
@@ -251,8 +252,11 @@ private:
         const bool folds = lines > unfolded || text.size() > mostUnfoldedBytes;
         if (folds) {
             out_ += "<details>\n<summary>";
-            escape(firstLine(text, summaryBytes));
-            out_ += " … (" + formatCounted(lines, "line", "lines") + ", " + formatBytes(text.size()) + ")</summary>\n";
+            const std::string first = firstLine(text, summaryBytes);
+            const bool isBracket = first == "{" || first == "[";
+            escape(isBracket ? "JSON" : first);
+            out_ += std::string(isBracket ? "" : " …") + " (" + formatCounted(lines, "line", "lines") + ", " +
+                    formatBytes(text.size()) + ")</summary>\n";
         }
         out_ += fixedWidth ? "<pre class=\"code\">" : "<pre>";
         if (isPatch(text))
