@@ -138,6 +138,24 @@ std::optional<Found> valueAt(std::string_view text, std::size_t at, SecretKind k
     return Found{at, end, kind};
 }
 
+/// A header's cookies, all of them: to the end of the quote or the line.
+std::optional<Found> cookieAt(std::string_view text, std::size_t at)
+{
+    constexpr std::size_t most = 8'192;
+    const std::size_t begin = at + quoteAt(text, at);
+    const std::string_view rest = text.substr(begin, most);
+    const auto isInside = [](char c) {
+        return static_cast<unsigned char>(c) >= ' ' && !isQuote(c) && c != '\\' && c != '<';
+    };
+    // A cookie begins with its name.
+    constexpr std::size_t mostName = 128;
+    const std::size_t nameEnd = endOf(rest.substr(0, mostName), 0, [&](char c) { return isInside(c) && c != '='; });
+    if (nameEnd >= rest.size() || rest[nameEnd] != '=' || isNoValue(rest.substr(0, nameEnd)))
+        return std::nullopt;
+    const std::size_t end = endOf(rest, nameEnd, isInside);
+    return Found{begin, begin + end, SecretKind::Secret};
+}
+
 /// Behind a name: its closing quote, blanks, `=`, `:`, `:=` or `=>`, blanks. Where the value begins, or nowhere.
 std::size_t afterSeparator(std::string_view text, std::size_t at, bool blankSeparates)
 {
@@ -197,6 +215,12 @@ std::optional<Found> keyAt(std::string_view text, std::size_t at)
         const std::size_t end = endOf(text, at + 5, isKeyChar);
         return end - at >= 15 ? std::optional(Found{at, end, SecretKind::Token}) : std::nullopt;
     }
+    constexpr std::string_view slackHook = "hooks.slack.com/services/";
+    if (startsWith(text, at, slackHook)) {
+        const std::size_t begin = at + slackHook.size();
+        const std::size_t end = endOf(text, begin, [](char c) { return isKeyChar(c) || c == '/'; });
+        return end > begin ? std::optional(Found{begin, end, SecretKind::Secret}) : std::nullopt;
+    }
     for (const KeyPrefix& key : keyPrefixes) {
         if (!startsWith(text, at, key.prefix))
             continue;
@@ -234,13 +258,14 @@ std::optional<SecretKind> kindOfName(std::string_view name)
     };
     // Of names without their `_`, `-` and `.`.
     static constexpr std::array endings{
-        Ending{"password", SecretKind::Password},   Ending{"passwd", SecretKind::Password},
-        Ending{"passphrase", SecretKind::Password}, Ending{"pwd", SecretKind::Password},
-        Ending{"secret", SecretKind::Secret},       Ending{"credentials", SecretKind::Secret},
-        Ending{"token", SecretKind::Token},         Ending{"apikey", SecretKind::ApiKey},
-        Ending{"accesskey", SecretKind::ApiKey},    Ending{"accesskeyid", SecretKind::ApiKey},
-        Ending{"secretkey", SecretKind::ApiKey},    Ending{"privatekey", SecretKind::PrivateKey},
-        Ending{"authorization", SecretKind::Token}, Ending{"xapikey", SecretKind::ApiKey}};
+        Ending{"password", SecretKind::Password},     Ending{"passwd", SecretKind::Password},
+        Ending{"passphrase", SecretKind::Password},   Ending{"pwd", SecretKind::Password},
+        Ending{"secret", SecretKind::Secret},         Ending{"cookie", SecretKind::Secret},
+        Ending{"credentials", SecretKind::Secret},    Ending{"token", SecretKind::Token},
+        Ending{"apikey", SecretKind::ApiKey},         Ending{"accesskey", SecretKind::ApiKey},
+        Ending{"accesskeyid", SecretKind::ApiKey},    Ending{"secretkey", SecretKind::ApiKey},
+        Ending{"privatekey", SecretKind::PrivateKey}, Ending{"authorization", SecretKind::Token},
+        Ending{"xapikey", SecretKind::ApiKey}};
     constexpr std::size_t mostName = 80;
     if (name.size() > mostName || name == "PWD" || name == "OLDPWD" || name == "pwd")
         return std::nullopt; // the working directory
@@ -274,7 +299,12 @@ std::optional<Found> assignedAt(std::string_view text, std::size_t at, std::size
     const std::size_t value = afterSeparator(text, nameEnd, isOption);
     if (value == nowhere)
         return std::nullopt;
-    if (!startsWithAnyCase(text, nameEnd - std::min<std::size_t>(name.size(), 13), "authorization"))
+    const auto isCalled = [&](std::string_view word) {
+        return startsWithAnyCase(text, nameEnd - std::min(name.size(), word.size()), word);
+    };
+    if (isCalled("cookie"))
+        return cookieAt(text, value);
+    if (!isCalled("authorization"))
         return valueAt(text, value, *kind);
     // A scheme may stand before the token.
     const std::size_t begin = value + quoteAt(text, value);

@@ -101,6 +101,12 @@ void RedactionTest::masks_data()
     row("home as URL", "file:///home/ana/x", "file:///home/[redacted user]/x");
     row("home, unicode", "/home/ąna/x", "/home/[redacted user]/x");
     row("coloured", "\x1b[32msk-" + letters, "\x1b[32m" + key);
+    row("cookies", "curl -H 'Cookie: sid=abc; theme=dark' x", "curl -H 'Cookie: [redacted secret]' x");
+    row("cookies set", "Set-Cookie: sid=a1; Path=/\nnext", "Set-Cookie: [redacted secret]\nnext");
+    row("Slack hook",
+        "https://hooks.slack.com/services/T0/B0/"
+        "xyz1, ok",
+        "https://hooks.slack.com/services/[redacted secret], ok");
     row("image", "see data:image/png;base64,iVBORw0KGgo= here", "see [redacted image] here");
     row("image without a URL", "\"/9j/" + std::string(300, 'A') + "==\"", "\"[redacted image]\"");
     row("two on a line", "password=a token=abcdefgh", "password=[redacted password] token=" + token);
@@ -146,6 +152,8 @@ void RedactionTest::leaves_data()
                              "/home",
                              "/home/",
                              "see /homepage/x",
+                             "a cookie: chocolate",
+                             "cookie = get_cookie()",
                              "iVBORw0KGgo is how a PNG begins",
                              "data:text/plain,x",
                              "npm i react@18.2.0 @scope/pkg",
@@ -237,10 +245,11 @@ void RedactionTest::masksWhatIsWrittenInPieces()
 void RedactionTest::isLinear_data()
 {
     QTest::addColumn<QByteArray>("piece");
-    for (const char* piece :
-         {"a",       "/",      "\\",           "@",          "a@",    "-",      "--eyJ",       "--sk-",       "eyJ",
-          "token=$", "token=", "token=\"",     "token='a\n", "://a:", "/home/", "-----BEGIN ", "password: ",  "Bearer ",
-          "a.",      "\\n",    "password\\\\", "[1;1m",      "AKIA",  "/9j/",   "data:image/", "iVBORw0KGgo,"})
+    for (const char* piece : {"a",          "/",           "\\",           "@",           "a@",         "-",
+                              "--eyJ",      "--sk-",       "eyJ",          "token=$",     "token=",     "token=\"",
+                              "token='a\n", "://a:",       "/home/",       "-----BEGIN ", "password: ", "Bearer ",
+                              "a.",         "\\n",         "password\\\\", "[1;1m",       "AKIA",       "/9j/",
+                              "cookie:a",   "data:image/", "iVBORw0KGgo,"})
         QTest::newRow(piece) << QByteArray(piece);
 }
 
