@@ -103,6 +103,8 @@ std::string partTitle(const RolloutTrace& trace, const Relations& relations, con
         return part.name.empty() ? "item" : firstLine(part.name, 80);
     if (part.category == PromptCategory::AgentMessages)
         return "agent message";
+    if (part.category == PromptCategory::Summary)
+        return "compaction summary";
     if (part.category == PromptCategory::ToolCalls && !part.name.ends_with("_call"))
         return firstLine(part.name, 80) + " call";
     if (part.category == PromptCategory::ToolOutput && !part.name.ends_with("_output"))

@@ -230,6 +230,8 @@ QVariant PromptModel::data(const QModelIndex& index, int role) const
         case SizeColumn:
             return text(formatBytes(bytesAt(index)));
         case ShareColumn: {
+            if (reading_->baseline && part().change == PromptChange::Dropped)
+                return {}; // it has none of this prompt
             const double share = data(index, ShareRole).toDouble() * 100;
             return share > 0 && share < 1 ? QStringLiteral("< 1 %") : QStringLiteral("%1 %").arg(share, 0, 'f', 0);
         }
