@@ -1,5 +1,6 @@
 #include "core/search/needle.h"
 
+#include "core/json/escape.h"
 #include "core/search/byte_search.h"
 
 #include <re2/filtered_re2.h>
@@ -121,7 +122,7 @@ std::shared_ptr<const Needle> Needle::compile(const SearchQuery& query, std::str
     const bool needsExpression = query.regex || (!query.caseSensitive && !isAscii(query.text));
     if (!needsExpression) {
         needle->words_ = std::make_unique<Words>(Words{{query.text, query.caseSensitive}, query.wholeWord});
-        if (const std::string escaped = jsonEscaped(query.text); escaped != query.text)
+        if (const std::string escaped = json::escaped(query.text); escaped != query.text)
             needle->escaped_ = std::make_unique<Words>(Words{{escaped, query.caseSensitive}, query.wholeWord});
         return needle;
     }
@@ -159,34 +160,6 @@ std::optional<TextMatch> Needle::findInJson(std::string_view json, std::size_t f
     if (!plain || !escaped)
         return plain ? plain : escaped;
     return plain->begin < escaped->begin ? plain : escaped;
-}
-
-std::string jsonEscaped(std::string_view text)
-{
-    std::string escaped;
-    escaped.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-        case '"':
-            escaped += "\\\"";
-            break;
-        case '\\':
-            escaped += "\\\\";
-            break;
-        case '\n':
-            escaped += "\\n";
-            break;
-        case '\r':
-            escaped += "\\r";
-            break;
-        case '\t':
-            escaped += "\\t";
-            break;
-        default:
-            escaped += c;
-        }
-    }
-    return escaped;
 }
 
 } // namespace rolloutscope

@@ -49,7 +49,4 @@ private:
     std::unique_ptr<const Expression> expression_;
 };
 
-/// The text as the inside of a JSON string: `say "hi"` → `say \"hi\"`.
-[[nodiscard]] std::string jsonEscaped(std::string_view text);
-
 } // namespace rolloutscope

@@ -1,5 +1,6 @@
 // Search: the fast way finds what a plain scan finds; words, cases, expressions; hits of a whole trace and of payloads.
 #include "core/insight/describe.h"
+#include "core/json/escape.h"
 #include "core/reduce/reducer.h"
 #include "core/search/byte_search.h"
 #include "core/search/trace_search.h"
@@ -214,8 +215,8 @@ private slots:
                 continue;
             const std::string wanted = word.toStdString();
             std::uint64_t there = count(file, wanted);
-            if (jsonEscaped(wanted) != wanted)
-                there += count(file, jsonEscaped(wanted));
+            if (json::escaped(wanted) != wanted)
+                there += count(file, json::escaped(wanted));
             QCOMPARE(inPayloads[i], there);
         }
     }

@@ -1,5 +1,7 @@
 #include "views/inspector/json_text.h"
 
+#include "core/json/escape.h"
+
 #include <algorithm>
 
 namespace rolloutscope::inspector {
@@ -198,53 +200,13 @@ QString pathStep(const QString& name)
     if (plain)
         return QLatin1Char('.') + name;
     const QByteArray utf8 = name.toUtf8();
-    const std::string escaped = escapeForJson({utf8.constData(), static_cast<std::size_t>(utf8.size())});
+    const std::string escaped = json::escaped({utf8.constData(), static_cast<std::size_t>(utf8.size())});
     return QStringLiteral("[\"") + QString::fromStdString(escaped) + QStringLiteral("\"]");
 }
 
 QString pathStep(std::uint64_t position)
 {
     return QStringLiteral("[%1]").arg(position);
-}
-
-std::string escapeForJson(std::string_view text)
-{
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string escaped;
-    for (const char c : text) {
-        switch (c) {
-        case '"':
-            escaped += "\\\"";
-            break;
-        case '\\':
-            escaped += "\\\\";
-            break;
-        case '\n':
-            escaped += "\\n";
-            break;
-        case '\r':
-            escaped += "\\r";
-            break;
-        case '\t':
-            escaped += "\\t";
-            break;
-        case '\b':
-            escaped += "\\b";
-            break;
-        case '\f':
-            escaped += "\\f";
-            break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                escaped += "\\u00";
-                escaped += digits[static_cast<unsigned char>(c) >> 4U];
-                escaped += digits[static_cast<unsigned char>(c) & 0xFU];
-            } else {
-                escaped += c;
-            }
-        }
-    }
-    return escaped;
 }
 
 } // namespace rolloutscope::inspector

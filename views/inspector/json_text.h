@@ -26,7 +26,4 @@ namespace rolloutscope::inspector {
 /// `[3]`
 [[nodiscard]] QString pathStep(std::uint64_t position);
 
-/// The text as the inside of a JSON string: `say "hi"` → `say \"hi\"`.
-[[nodiscard]] std::string escapeForJson(std::string_view text);
-
 } // namespace rolloutscope::inspector

@@ -1,6 +1,6 @@
 #include "views/inspector/payload_search.h"
 
-#include "views/inspector/json_text.h"
+#include "core/json/escape.h"
 
 #include <algorithm>
 #include <cstring>
@@ -105,7 +105,7 @@ SearchResult searchText(std::string_view text, const std::string& needle, const 
     const bool caseSensitive = std::any_of(needle.begin(), needle.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     std::vector<Finder> finders;
     finders.emplace_back(text, needle, caseSensitive);
-    if (std::string escaped = escapeForJson(needle); escaped != needle)
+    if (std::string escaped = json::escaped(needle); escaped != needle)
         finders.emplace_back(text, std::move(escaped), caseSensitive);
 
     constexpr std::size_t window = 1U << 20U; // between two looks at `cancelled`

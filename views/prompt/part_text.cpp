@@ -34,7 +34,8 @@ public:
             text_.firstChange = static_cast<int>(text_.lines.size());
         if (!text_.lines.empty())
             text_.text += u'\n';
-        text_.text += visibleLines(QString::fromUtf8(line.data(), static_cast<qsizetype>(std::min(line.size(), mostBytes))));
+        text_.text +=
+            visibleLines(QString::fromUtf8(line.data(), static_cast<qsizetype>(std::min(line.size(), mostBytes))));
         text_.cut = text_.cut || line.size() > mostBytes;
         text_.lines.push_back(change);
     }

@@ -6,6 +6,7 @@
 #include "views/prompt/prompt_legend.h"
 #include "views/prompt/prompt_model.h"
 #include "views/theme/icons.h"
+#include "views/theme/note_label.h"
 #include "views/theme/theme.h"
 
 #include <QAction>
@@ -145,12 +146,7 @@ void PromptView::Private::createWidgets()
     splitter->setStretchFactor(1, 1);
     column->addWidget(splitter, 1);
 
-    note = new QLabel(q);
-    note->setAlignment(Qt::AlignCenter);
-    note->setWordWrap(true);
-    note->setTextFormat(Qt::PlainText);
-    note->setForegroundRole(QPalette::PlaceholderText);
-    note->setMargin(24);
+    note = makeNote(q);
     stack = new QStackedWidget(q);
     stack->addWidget(content);
     stack->addWidget(note);

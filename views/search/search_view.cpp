@@ -7,6 +7,7 @@
 #include "views/document/find_search.h"
 #include "views/search/search_delegate.h"
 #include "views/search/search_model.h"
+#include "views/theme/note_label.h"
 #include "views/theme/plain_text.h"
 #include "views/theme/theme.h"
 
@@ -241,12 +242,7 @@ void SearchView::Private::createWidgets()
     tree->setUniformRowHeights(true);
     tree->setIndentation(14);
     tree->setExpandsOnDoubleClick(false);
-    note = new QLabel(q);
-    note->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-    note->setWordWrap(true);
-    note->setTextFormat(Qt::PlainText);
-    note->setForegroundRole(QPalette::PlaceholderText);
-    note->setMargin(20);
+    note = makeNote(q);
     stack = new QStackedWidget(q);
     stack->addWidget(tree);
     stack->addWidget(note);

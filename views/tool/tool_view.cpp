@@ -3,6 +3,7 @@
 #include "core/insight/describe.h"
 #include "views/actions/action_registry.h"
 #include "views/document/background.h"
+#include "views/theme/note_label.h"
 #include "views/theme/plain_text.h"
 #include "views/theme/theme.h"
 #include "views/tool/ansi_text.h"
@@ -318,12 +319,7 @@ void ToolView::Private::createWidgets()
     column->addWidget(findings);
     column->addWidget(splitter, 1);
 
-    note = new QLabel(q);
-    note->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-    note->setWordWrap(true);
-    note->setTextFormat(Qt::PlainText);
-    note->setForegroundRole(QPalette::PlaceholderText);
-    note->setMargin(20);
+    note = makeNote(q);
     stack = new QStackedWidget(q);
     stack->addWidget(content);
     stack->addWidget(note);
