@@ -149,17 +149,22 @@ std::optional<TextMatch> Needle::find(std::string_view text, std::size_t from) c
     return expression_ ? expression_->find(text, from) : words_->find(text, from, false);
 }
 
-std::optional<TextMatch> Needle::findInJson(std::string_view json, std::size_t from) const
+std::optional<TextMatch> Needle::findInJson(std::string_view json, std::size_t from, JsonLookAhead& ahead) const
 {
     if (expression_)
         return expression_->find(json, from);
-    const auto plain = words_->find(json, from, true);
+    const auto look = [&](const Words& words, std::optional<TextMatch>& next, bool& isKnown) {
+        if (!isKnown || (next && next->begin < from))
+            next = words.find(json, from, true);
+        isKnown = true;
+    };
+    look(*words_, ahead.plain, ahead.isPlainKnown);
     if (!escaped_)
-        return plain;
-    const auto escaped = escaped_->find(json, from, true);
-    if (!plain || !escaped)
-        return plain ? plain : escaped;
-    return plain->begin < escaped->begin ? plain : escaped;
+        return ahead.plain;
+    look(*escaped_, ahead.escaped, ahead.isEscapedKnown);
+    if (!ahead.plain || !ahead.escaped)
+        return ahead.plain ? ahead.plain : ahead.escaped;
+    return ahead.plain->begin < ahead.escaped->begin ? ahead.plain : ahead.escaped;
 }
 
 } // namespace rolloutscope

@@ -24,6 +24,15 @@ struct TextMatch {
     bool operator==(const TextMatch&) const = default;
 };
 
+/// Where words stand next in a JSON text, as they are and with escapes. Kept from one hit to the next: looking again
+/// for the form that is rare would take time for every hit of the other.
+struct JsonLookAhead {
+    std::optional<TextMatch> plain;
+    std::optional<TextMatch> escaped;
+    bool isPlainKnown = false;
+    bool isEscapedKnown = false;
+};
+
 class Needle {
 public:
     /// Null with an error in words: an empty query, a broken expression, one that is too large.
@@ -34,8 +43,10 @@ public:
 
     /// The first match that begins at `from` or later. What stands before `from` counts for whole words.
     [[nodiscard]] std::optional<TextMatch> find(std::string_view text, std::size_t from = 0) const;
-    /// As find(), in the bytes of a JSON text: what it looks for can stand there as it is or with escapes.
-    [[nodiscard]] std::optional<TextMatch> findInJson(std::string_view json, std::size_t from = 0) const;
+    /// As find(), in the bytes of a JSON text: what it looks for can stand there as it is or with escapes. `ahead` is
+    /// new for each text, in which `from` never goes back.
+    [[nodiscard]] std::optional<TextMatch> findInJson(std::string_view json, std::size_t from,
+                                                      JsonLookAhead& ahead) const;
     [[nodiscard]] const SearchQuery& query() const { return query_; }
 
 private:

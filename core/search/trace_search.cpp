@@ -132,7 +132,8 @@ private:
     {
         result.bytes += text.size();
         std::size_t from = 0;
-        while (const auto match = json ? needle_.findInJson(text, from) : needle_.find(text, from)) {
+        JsonLookAhead ahead;
+        while (const auto match = json ? needle_.findInJson(text, from, ahead) : needle_.find(text, from)) {
             ++group.count;
             if (group.hits.size() < options_.hitsPerGroup &&
                 kept_.load(std::memory_order_relaxed) < options_.mostHits) {

@@ -48,7 +48,8 @@ std::vector<std::string> all(const SearchQuery& query, std::string_view text, bo
     const auto made = needle(query);
     std::vector<std::string> found;
     std::size_t from = 0;
-    while (const auto match = json ? made->findInJson(text, from) : made->find(text, from)) {
+    JsonLookAhead ahead;
+    while (const auto match = json ? made->findInJson(text, from, ahead) : made->find(text, from)) {
         found.push_back(std::to_string(match->begin) + ":" + std::string(text.substr(match->begin, match->length)));
         from = match->begin + match->length;
     }
@@ -154,6 +155,24 @@ private slots:
         QCOMPARE(all({.text = "\"a\""}, json, true).size(), std::size_t{1}); // and what is not escaped
         QCOMPARE(all({.text = "next", .wholeWord = true}, json, true).size(),
                  std::size_t{1}); // the n of \n is no letter
+    }
+
+    void bothFormsInJsonAreFoundInOrder()
+    {
+        const std::string plain = "\"type\": 1, ";
+        const std::string escaped = "\\\"type\\\": 1, ";
+        QCOMPARE(all({.text = "\"type\""}, escaped + plain + plain + escaped, true).size(), std::size_t{4});
+        QCOMPARE(all({.text = "\\"}, "a\\\\b", true), (Found{"1:\\\\"})); // one backslash, written as two
+        // One form very often and the other never: time is linear in the text all the same.
+        constexpr std::size_t often = 200'000;
+        std::string many;
+        for (std::size_t i = 0; i < often; ++i)
+            many += escaped;
+        QCOMPARE(all({.text = "\"type\""}, many, true).size(), often);
+        many.clear();
+        for (std::size_t i = 0; i < often; ++i)
+            many += plain;
+        QCOMPARE(all({.text = "\"type\""}, many, true).size(), often);
     }
 
     void findsEveryItemOfTheCorpus_data()
