@@ -129,6 +129,33 @@ private:
     qsizetype at_ = 0;
 };
 
+/// `#/input/3/a~1b`: a JSON pointer as a fragment (RFC 6901, section 6).
+std::optional<std::vector<AddressStep>> parsePointer(const QString& text, QString& error)
+{
+    std::vector<AddressStep> steps;
+    const QStringList tokens = text.mid(2).split(u'/');
+    for (const QString& written : tokens) {
+        QString name = QString::fromUtf8(QByteArray::fromPercentEncoding(written.toUtf8()));
+        for (qsizetype at = name.indexOf(u'~'); at >= 0; at = name.indexOf(u'~', at + 1)) {
+            const QChar code = at + 1 < name.size() ? name[at + 1] : QChar();
+            if (code != u'0' && code != u'1') {
+                error = tr("In a pointer, ~ is written ~0, and / in a name ~1: %1.").arg(singleLine(written, 60));
+                return std::nullopt;
+            }
+            name.replace(at, 2, code == u'0' ? u'~' : u'/');
+        }
+        const bool isDigits =
+            !name.isEmpty() && std::all_of(name.begin(), name.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+        bool fits = false;
+        const std::uint64_t position = name.toULongLong(&fits);
+        AddressStep step{.name = name.toStdString(), .position = {}};
+        if (isDigits && fits && (name.size() == 1 || name.front() != u'0'))
+            step.position = position;
+        steps.push_back(std::move(step));
+    }
+    return steps;
+}
+
 QString quoted(std::string_view name)
 {
     return QStringLiteral("“%1”").arg(singleLine(name, 60));
@@ -212,13 +239,15 @@ private:
 
     Addressed stepInto(std::string_view text, JsonValue& value, const AddressStep& step, const QString& name) const
     {
-        const JsonType wanted = step.position ? JsonType::Array : JsonType::Object;
+        // A pointer says 3 for a position and for a name: what is there decides.
+        const bool byPosition = step.position && (step.name.empty() || value.type == JsonType::Array);
+        const JsonType wanted = byPosition ? JsonType::Array : JsonType::Object;
         if (value.type != wanted)
             return {.offset = {},
                     .length = 0,
-                    .error = step.position ? tr("%1 is no array.").arg(name) : tr("%1 is no object.").arg(name)};
+                    .error = byPosition ? tr("%1 is no array.").arg(name) : tr("%1 is no object.").arg(name)};
         const JsonMembers all = scanMembers(text, value, value.count, cancelled_);
-        if (step.position) {
+        if (byPosition) {
             if (*step.position >= all.members.size())
                 return {.offset = {},
                         .error = tr("%1 has %2 members: none at %3.").arg(name).arg(all.count).arg(*step.position)};
@@ -245,16 +274,18 @@ private:
 bool isAddress(const QString& text)
 {
     return text == QLatin1String("$") || text.startsWith(QLatin1String("$.")) || text.startsWith(QLatin1String("$[")) ||
-           text.startsWith(QLatin1String("$ |"));
+           text.startsWith(QLatin1String("$ |")) || text.startsWith(QLatin1String("#/"));
 }
 
 std::optional<std::vector<AddressStep>> parseAddress(const QString& text, QString& error)
 {
     const QString trimmed = text.trimmed();
     if (!isAddress(trimmed)) {
-        error = tr("A path begins with $.");
+        error = tr("A path begins with $, a pointer with #/.");
         return std::nullopt;
     }
+    if (trimmed.startsWith(u'#'))
+        return parsePointer(trimmed, error);
     return Parser(trimmed, error).parse();
 }
 

@@ -1,5 +1,5 @@
 // Finds the value that a path names, as people copy and type it: `$.input[3].content[0].text`,
-// `$["a name"]`, `$.arguments | fromjson | $.cmd`.
+// `$["a name"]`, `$.arguments | fromjson | $.cmd`, or as a JSON pointer in a fragment: `#/input/3/content/0/text`.
 #pragma once
 
 #include <QString>
@@ -14,7 +14,7 @@ namespace rolloutscope::inspector {
 
 struct AddressStep {
     std::string name;                      // of a member
-    std::optional<std::uint64_t> position; // in an array, instead of a name
+    std::optional<std::uint64_t> position; // in an array, instead of a name; a pointer's number has both
     bool entersString = false;             // goes on inside the JSON that the string holds
 };
 

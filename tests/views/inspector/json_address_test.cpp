@@ -48,6 +48,21 @@ private slots:
         QCOMPARE(at("{\"a\":1,\"a\":2}", "$.a"), text("2")); // the last of its name
     }
 
+    void followsPointers()
+    {
+        const std::string json = "{\"input\":[{\"a/b\":1},{\"~\":[2]}],\"3\":{\"\":\"e\"},\"a b\":5,\"~1\":6}";
+        QCOMPARE(at(json, "#/input/0/a~1b"), text("1"));
+        QCOMPARE(at(json, "#/input/1/~0/0"), text("2"));
+        QCOMPARE(at(json, "#/3/"), text("\"e\"")); // a number may be a name, and a name may be empty
+        QCOMPARE(at(json, "#/a%20b"), text("5"));
+        QCOMPARE(at(json, "#/~01"), text("6"));
+        QVERIFY(at(json, "#/input/2").contains(text("2 members")));
+        QVERIFY(at(json, "#/input/01").contains(text("no object"))); // RFC 6901: no leading zeros
+        QVERIFY(at(json, "#/input/99999999999999999999").contains(text("no object")));
+        QVERIFY(at(json, "#/4").contains(text("no member")));
+        QVERIFY(at(json, "#/~2").contains(text("~0")));
+    }
+
     void leadsIntoStrings()
     {
         const std::string json = "{\"arguments\":\"{\\\"cmd\\\":\\\"l\\\\u0073\\\",\\\"n\\\":[5,67]}\"}";
@@ -75,9 +90,9 @@ private slots:
 
     void isNoSearch()
     {
-        for (const char* path : {"$", "$.a", "$[0]"})
+        for (const char* path : {"$", "$.a", "$[0]", "#/a"})
             QVERIFY(isAddress(text(path)));
-        for (const char* words : {"", "a", "$5", "$HOME", "/a/b"})
+        for (const char* words : {"", "a", "$5", "$HOME", "/a/b", "#", "# a"})
             QVERIFY(!isAddress(text(words)));
     }
 
