@@ -12,6 +12,8 @@ namespace {
 
 constexpr json::ParseOptions lenient{.hugeNumbersValid = true, .loneSurrogatesValid = true};
 constexpr std::uint64_t mostBytes = std::uint64_t{64} << 20U; // of one payload
+constexpr std::int64_t mostSeconds = 1'000'000'000;           // a duration beyond is none
+constexpr std::int64_t tellingMs = 500; // by which the durations of call and runtime must differ to be worth a word
 
 std::string textOf(json::Value value)
 {
@@ -112,6 +114,10 @@ private:
         }
         if (const auto code = root["exit_code"].int64())
             exitCode_ = *code;
+        const auto seconds = root["duration"]["secs"].int64();
+        const auto nanos = root["duration"]["nanos"].int64();
+        if (seconds && nanos && *seconds >= 0 && *seconds <= mostSeconds && *nanos >= 0 && *nanos < 1'000'000'000)
+            ranMs_ = *seconds * 1'000 + *nanos / 1'000'000;
         if (const json::Value ok = root["success"].present() ? root["success"] : json::Value(); ok.boolean() == false)
             refused_ = true;
     }
@@ -163,6 +169,14 @@ private:
                                             formatBytes(seen.missingEnd - seen.missingBegin) + " are missing.");
         else if (!traces_.model.empty() && seen.shown == OutputShown::Other)
             say(FindingWeight::Note, "The model got other words than those that came out.");
+        if (const ExecutionWindow& window = tool_.execution;
+            ranMs_ && window.startedAt >= 0 && window.endedAt.value_or(-1) >= window.startedAt) {
+            const std::int64_t callMs = *window.endedAt - window.startedAt;
+            const std::int64_t apart = callMs > *ranMs_ ? callMs - *ranMs_ : *ranMs_ - callMs;
+            if (apart >= tellingMs && apart >= std::max(callMs, *ranMs_) / 10)
+                say(FindingWeight::Note,
+                    "What ran took " + formatDuration(*ranMs_) + ", the call " + formatDuration(callMs) + ".");
+        }
         if (!traces_.err.empty() && (exitCode_.value_or(0) == 0))
             say(FindingWeight::Note, "It wrote " + formatBytes(traces_.err.size()) + " to stderr.");
         if (const CellIndex cell = relations_.callerCell(traces_.tool))
@@ -182,6 +196,7 @@ private:
     json::Document document_;
     std::string resultText_;
     std::optional<std::int64_t> exitCode_;
+    std::optional<std::int64_t> ranMs_; // as the runtime measured it (spec 4-payloads, `duration`)
     bool refused_ = false;
 };
 

@@ -35,7 +35,7 @@ struct Loaded {
 };
 
 /// A command that wrote `out` and ended with `exitCode`; the model got `model`.
-Loaded command(const std::string& out, int exitCode, const std::string& model)
+Loaded command(const std::string& out, int exitCode, const std::string& model, const Json& duration = {})
 {
     auto folder = std::make_unique<BundleBuilder>();
     BundleBuilder& bundle = *folder;
@@ -64,6 +64,7 @@ Loaded command(const std::string& out, int exitCode, const std::string& model)
     end["aggregated_output"] = out;
     end["formatted_output"] = out;
     end["exit_code"] = exitCode;
+    end["duration"] = duration;
     bundle.inTurn({{"type", "tool_call_runtime_ended"},
                    {"tool_call_id", "c"},
                    {"status", exitCode == 0 ? "completed" : "failed"},
@@ -160,6 +161,16 @@ private slots:
                                        "Output:\nhead line\n… 5 KB …\ntail line\n")
                                    .tool(0);
         QVERIFY(says(cut, "5 KB are missing"));
+    }
+
+    void tellsWhenCallAndRuntimeTookDifferentTimes()
+    {
+        const auto tool = [](const char* duration) { return command("x\n", 0, "x\n", Json::parse(duration)).tool(0); };
+        QVERIFY(says(tool("{\"secs\":9,\"nanos\":500000000}"), "What ran took 9.5 s, the call 300 ms."));
+        for (const char* duration :
+             {"{\"secs\":0,\"nanos\":290000000}", "{\"secs\":-9,\"nanos\":0}", "{\"secs\":9}", "\"9 s\"",
+              "{\"secs\":9223372036854775807,\"nanos\":0}", "{\"secs\":0,\"nanos\":9000000000}"})
+            QVERIFY2(tool(duration).findings.empty(), duration);
     }
 
     void missingPayloadsAreNoError()
