@@ -115,6 +115,8 @@ std::string partTitle(const RolloutTrace& trace, const Relations& relations, con
 std::string cacheText(const RolloutTrace& trace, const Relations& relations, const Prompt& before, const Prompt& after,
                       const PromptDiff& diff)
 {
+    if (!trace.inferenceCalls.contains(before.call) || !trace.inferenceCalls.contains(after.call))
+        return {};
     const InferenceCall& earlier = trace.inferenceCalls[before.call];
     const InferenceCall& call = trace.inferenceCalls[after.call];
     const CacheReading reading = readCache(before, after, diff, earlier.usage, call.usage);

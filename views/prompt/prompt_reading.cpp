@@ -43,9 +43,13 @@ PromptReadingPtr readPrompts(const LoadedTracePtr& loaded, InferenceIndex call, 
     const RolloutTrace& trace = loaded->trace;
     const AgentMail mail(trace);
     reading->prompt = readPrompt(loaded->bundle, trace, mail, call, cancelled.get());
+    if (baseline)
+        reading->baseline = readPrompt(loaded->bundle, trace, mail, baseline, cancelled.get());
+    // A prompt that was given up is none.
+    if (cancelled->load(std::memory_order_relaxed))
+        return nullptr;
     reading->bytes = reading->prompt.bytesByCategory();
     if (baseline) {
-        reading->baseline = readPrompt(loaded->bundle, trace, mail, baseline, cancelled.get());
         reading->diff = diffPrompts(*reading->baseline, reading->prompt);
         reading->verdict = readCache(*reading->baseline, reading->prompt, reading->diff,
                                      trace.inferenceCalls[baseline].usage, trace.inferenceCalls[call].usage)
@@ -53,8 +57,6 @@ PromptReadingPtr readPrompts(const LoadedTracePtr& loaded, InferenceIndex call, 
         reading->cacheText = QString::fromStdString(
             cacheText(trace, loaded->relations, *reading->baseline, reading->prompt, reading->diff));
     }
-    if (cancelled->load(std::memory_order_relaxed))
-        return nullptr;
     return reading;
 }
 

@@ -187,6 +187,17 @@ private slots:
         QCOMPARE(tokens[static_cast<std::size_t>(PromptCategory::Tools)], std::uint64_t{750});
     }
 
+    void whatIsGivenUpGivesNothing()
+    {
+        const Story story;
+        const auto cancelled = std::make_shared<std::atomic<bool>>(true);
+        QVERIFY(!readPrompts(story.loaded, story.of("3"), story.of("2"), cancelled));
+        QVERIFY(!readPrompts(story.loaded, story.of("3"), {}, cancelled));
+        QVERIFY(!readGrowth(story.loaded, ThreadIndex{0}, cancelled, std::make_shared<std::atomic<int>>(0)));
+        // Nor does one of which nothing is known crash what is said of it.
+        QCOMPARE(rolloutscope::cacheText(story.loaded->trace, story.loaded->relations, {}, {}, {}), std::string());
+    }
+
     void followsTheSelection()
     {
         Shown shown;
