@@ -6,7 +6,7 @@
 #include "views/theme/note_label.h"
 #include "views/theme/plain_text.h"
 #include "views/theme/theme.h"
-#include "views/tool/ansi_text.h"
+#include "views/tool/tool_reading.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -23,93 +23,15 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace rolloutscope {
 namespace {
 
 constexpr int wideFrom = 640;                 // px: side by side
-constexpr std::size_t mostBytes = 2'000'000;  // of a text that is shown
 constexpr std::size_t mostStretches = 20'000; // of colours
 constexpr int outputTab = 0;
 constexpr int requestTab = 1;
 constexpr int firstTrace = 2;
-
-/// What the view shows, made away from the GUI thread.
-struct Shown {
-    LoadedTracePtr loaded;
-    std::shared_ptr<const Readings> readings;
-    std::shared_ptr<const ToolTraces> traces;
-    AnsiText output;
-    AnsiText model;
-    // Places in the two texts above, UTF-16 units; empty ones are not marked.
-    std::pair<qsizetype, qsizetype> missing;
-    std::pair<qsizetype, qsizetype> inItsPlace;
-};
-using ShownPtr = std::shared_ptr<const Shown>;
-
-/// Cut between characters.
-std::string_view cut(std::string_view text)
-{
-    std::size_t end = std::min(text.size(), mostBytes);
-    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-        --end;
-    return text.substr(0, end);
-}
-
-qsizetype placeOf(std::string_view text, std::uint64_t bytes)
-{
-    return parseAnsi(text.substr(0, static_cast<std::size_t>(bytes))).text.size();
-}
-
-ShownPtr readTool(const LoadedTracePtr& loaded, std::shared_ptr<const Readings> readings, ToolIndex tool)
-{
-    auto shown = std::make_shared<Shown>();
-    shown->loaded = loaded;
-    shown->readings = readings ? std::move(readings) : std::make_shared<const Readings>(loaded->trace);
-    auto traces = std::make_shared<ToolTraces>(
-        readToolTraces(loaded->bundle, loaded->trace, loaded->relations, shown->readings.get(), tool));
-    std::string output = traces->out;
-    if (!traces->err.empty()) {
-        if (!output.empty() && output.back() != '\n')
-            output += '\n';
-        output += (output.empty() ? "" : "\n") + std::string("stderr:\n") + traces->err;
-    }
-    shown->output = parseAnsi(cut(output));
-    shown->model = parseAnsi(cut(traces->model));
-    const OutputComparison& seen = traces->comparison;
-    if (seen.shown == OutputShown::Cut && seen.missingEnd <= std::min(traces->out.size(), mostBytes) &&
-        seen.placeEnd <= mostBytes) {
-        shown->missing = {placeOf(output, seen.missingBegin), placeOf(output, seen.missingEnd)};
-        shown->inItsPlace = {placeOf(traces->model, seen.placeBegin), placeOf(traces->model, seen.placeEnd)};
-    }
-    shown->traces = std::move(traces);
-    return shown;
-}
-
-ToolIndex toolOf(const LoadedTrace& loaded, ObjectRef object)
-{
-    const RolloutTrace& trace = loaded.trace;
-    if (!exists(trace, object))
-        return {};
-    if (const ToolIndex tool = object.toolCall())
-        return tool;
-    if (const OperationIndex operation = object.operation())
-        return trace.terminalOperations[operation].tool;
-    if (object.kind != ObjectKind::ConversationItem)
-        return {};
-    for (const Producer& producer : trace.items[object.item()].producedBy) {
-        if (const auto* tool = std::get_if<ToolIndex>(&producer))
-            return *tool;
-    }
-    // A request of the model names no tool: the tool names it.
-    for (const ToolIndex tool : loaded.relations.toolCalls(trace.items[object.item()].thread)) {
-        const auto& items = trace.toolCalls[tool].callItems;
-        if (std::find(items.begin(), items.end(), object.item()) != items.end())
-            return tool;
-    }
-    return {};
-}
 
 QTextCharFormat formatOf(const AnsiStyle& style, const Theme& theme)
 {
@@ -146,7 +68,7 @@ struct ToolView::Private {
     void createActions();
     void follow();
     void read();
-    void take(const ShownPtr& made);
+    void take(const ToolReadingPtr& made);
     void showTab();
     void showTexts();
     void setText(QPlainTextEdit* edit, const AnsiText& text) const;
@@ -168,8 +90,8 @@ struct ToolView::Private {
     QSplitter* splitter = nullptr;
     QStackedWidget* stack = nullptr;
     QLabel* note = nullptr;
-    QFutureWatcher<ShownPtr> reading;
-    ShownPtr shown;
+    QFutureWatcher<ToolReadingPtr> reading;
+    ToolReadingPtr shown;
     ToolIndex tool; // of the document's trace
     bool inSight = false;
     bool isOld = false;
@@ -386,7 +308,7 @@ void ToolView::Private::read()
         runInBackground([loaded, readings, wanted = tool] { return readTool(loaded, readings, wanted); }));
 }
 
-void ToolView::Private::take(const ShownPtr& made)
+void ToolView::Private::take(const ToolReadingPtr& made)
 {
     const bool isSame = shown && sameObject(shown->loaded->trace, made->loaded->trace, shown->traces->tool) ==
                                      ObjectRef(made->traces->tool);
@@ -472,7 +394,7 @@ void ToolView::Private::showTab()
         const std::string& text = tab == requestTab    ? shown->traces->request
                                   : at < traces.size() ? traces[at].text
                                                        : shown->traces->request;
-        const std::string_view piece = cut(text);
+        const std::string_view piece = shownPart(text);
         runtime->setPlainText(visibleLines(QString::fromUtf8(piece.data(), static_cast<qsizetype>(piece.size()))));
         runtime->setPlaceholderText(tr("Nothing is recorded."));
         runtime->setExtraSelections({});
