@@ -111,7 +111,7 @@ std::vector<ContentPart> keptParts(const ConversationItem& item, bool& whole)
                              .language = code->language,
                              .bytes = code->source.size()});
         } else if (const auto* json = std::get_if<JsonPart>(&part)) {
-            whole = whole && !json->summary.ends_with("...");
+            whole = whole && !isCut(*json);
             parts.push_back({.kind = ContentKind::Json, .text = json->summary, .bytes = json->summary.size()});
         } else if (const auto* reference = std::get_if<PayloadRefPart>(&part)) {
             whole = false;
@@ -175,6 +175,11 @@ std::uint64_t ItemContent::bytes() const
     for (const ContentPart& part : parts)
         all += part.bytes;
     return all;
+}
+
+bool isCut(const JsonPart& part)
+{
+    return part.summary.ends_with("...");
 }
 
 bool needsSource(const ConversationItem& item)

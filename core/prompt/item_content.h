@@ -37,6 +37,8 @@ struct ItemContent {
     [[nodiscard]] std::uint64_t bytes() const;
 };
 
+/// The trace keeps only the beginning of it (spec 3, json).
+[[nodiscard]] bool isCut(const JsonPart& part);
 /// Whether the trace alone does not tell all.
 [[nodiscard]] bool needsSource(const ConversationItem& item);
 

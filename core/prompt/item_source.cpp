@@ -12,6 +12,7 @@ namespace {
 
 constexpr const char* lists[] = {"input", "output_items", "input_history", "replacement_history"};
 
+/// Reasoning whose parts were completed by a later sight of it, and the like.
 bool isLikely(const ModelItem& model, const ConversationItem& item)
 {
     if (model.kind != item.kind || model.role != item.role)
@@ -21,55 +22,6 @@ bool isLikely(const ModelItem& model, const ConversationItem& item)
            (model.encodedKey != 0 && model.encodedKey == ModelItems::encodedKey(item));
 }
 
-/// Compares elements with an item by the rules by which the reduction told items apart.
-class Search {
-public:
-    Search(const RolloutTrace& trace, ItemIndex item)
-        : trace_(trace),
-          item_(trace.items[item]),
-          problems_(false),
-          models_(Rules::forSchema(trace.schemaVersion), problems_)
-    {
-    }
-
-    [[nodiscard]] json::Value in(json::Value root)
-    {
-        json::Value likely;
-        for (const char* list : lists) {
-            for (const json::Value element : root[list].elements()) {
-                const auto model = modelOf(element);
-                if (!model)
-                    continue;
-                if (models_.sameButForPayload(*model, item_))
-                    return element;
-                if (!likely && isLikely(*model))
-                    likely = element;
-            }
-        }
-        // A message that was accepted is the payload as a whole.
-        if (!likely && root["type"].present() && modelOf(root))
-            return root;
-        return likely;
-    }
-
-private:
-    /// Nothing for what cannot be it: call ids are cheap to compare.
-    [[nodiscard]] std::optional<ModelItem> modelOf(json::Value element)
-    {
-        if (item_.callId && !element["call_id"].equals(*item_.callId))
-            return std::nullopt;
-        return models_.normalize(element, item_.firstSeenIn, trace_);
-    }
-
-    /// Reasoning whose parts were completed by a later sight of it, and the like.
-    [[nodiscard]] bool isLikely(const ModelItem& model) const { return rolloutscope::isLikely(model, item_); }
-
-    const RolloutTrace& trace_;
-    const ConversationItem& item_;
-    ProblemLog problems_;
-    ModelItems models_;
-};
-
 bool isInPayload(const RolloutTrace& trace, ItemIndex item)
 {
     return trace.items.contains(item) && trace.items[item].kind != ItemKind::CompactionMarker &&
@@ -78,26 +30,15 @@ bool isInPayload(const RolloutTrace& trace, ItemIndex item)
 
 constexpr json::ParseOptions lenient{.hugeNumbersValid = true, .loneSurrogatesValid = true};
 
-} // namespace
-
-std::optional<ItemSource> findItemSource(const Bundle& bundle, const RolloutTrace& trace, ItemIndex item)
+/// Content keys and the keys of ids share a table.
+std::uint64_t idKey(std::string_view id)
 {
-    if (!isInPayload(trace, item))
-        return std::nullopt;
-    const PayloadIndex payload = trace.items[item].firstSeenIn;
-    std::string file;
-    json::Document document;
-    if (bundle.folder().readFile(trace.payloads[payload].path, file) != FileError::None ||
-        !document.parse(file, lenient))
-        return std::nullopt;
-    const json::Value found = Search(trace, item).in(document.root());
-    if (!found)
-        return std::nullopt;
-    return ItemSource{.payload = payload, .offset = found.offset(), .json = std::string(found.raw())};
+    return std::hash<std::string_view>{}(id) ^ 0x5851'F42D'4C95'7F2DULL;
 }
 
-// ---- Many items ----------------------------------------------------------------------------------------------------
+} // namespace
 
+// Finds elements by the rules by which the reduction told items apart.
 struct ItemSources::Impl {
     Impl(const Bundle& bundleOpened, const RolloutTrace& reduced)
         : bundle(bundleOpened),
@@ -107,6 +48,7 @@ struct ItemSources::Impl {
     {
     }
 
+    [[nodiscard]] json::Value sourceOf(ItemIndex item);
     void load(PayloadIndex wanted);
     [[nodiscard]] json::Value find(const ConversationItem& item) const;
     /// Of elements with a key: the item itself, or `likely` when there was none yet.
@@ -122,15 +64,6 @@ struct ItemSources::Impl {
     std::vector<json::Value> elements;
     std::unordered_multimap<std::uint64_t, std::size_t> byKey; // of contents, of call ids and of the API's ids
 };
-
-namespace {
-
-std::uint64_t idKey(std::string_view id)
-{
-    return std::hash<std::string_view>{}(id) ^ 0x5851'F42D'4C95'7F2DULL;
-}
-
-} // namespace
 
 void ItemSources::Impl::load(PayloadIndex wanted)
 {
@@ -209,15 +142,28 @@ ItemSources::ItemSources(const Bundle& bundle, const RolloutTrace& trace) : impl
 
 ItemSources::~ItemSources() = default;
 
+json::Value ItemSources::Impl::sourceOf(ItemIndex item)
+{
+    if (!isInPayload(trace, item))
+        return {};
+    if (payload != trace.items[item].firstSeenIn)
+        load(trace.items[item].firstSeenIn);
+    return find(trace.items[item]);
+}
+
 std::string_view ItemSources::json(ItemIndex item)
 {
-    if (!isInPayload(impl_->trace, item))
-        return {};
-    const ConversationItem& wanted = impl_->trace.items[item];
-    if (impl_->payload != wanted.firstSeenIn)
-        impl_->load(wanted.firstSeenIn);
-    const json::Value found = impl_->find(wanted);
+    const json::Value found = impl_->sourceOf(item);
     return found ? found.raw() : std::string_view();
+}
+
+std::optional<ItemSource> findItemSource(const Bundle& bundle, const RolloutTrace& trace, ItemIndex item)
+{
+    ItemSources::Impl sources(bundle, trace);
+    const json::Value found = sources.sourceOf(item);
+    if (!found)
+        return std::nullopt;
+    return ItemSource{.payload = sources.payload, .offset = found.offset(), .json = std::string(found.raw())};
 }
 
 } // namespace rolloutscope

@@ -36,6 +36,7 @@ public:
     [[nodiscard]] std::string_view json(ItemIndex item);
 
 private:
+    friend std::optional<ItemSource> findItemSource(const Bundle&, const RolloutTrace&, ItemIndex);
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -1,6 +1,7 @@
 #include "core/search/trace_search.h"
 
 #include "core/insight/describe.h"
+#include "core/prompt/item_content.h"
 #include "core/prompt/item_source.h"
 #include "core/prompt/readable_part.h"
 #include "core/search/payload_owners.h"
@@ -49,7 +50,7 @@ bool hasCutArguments(const ConversationItem& item)
 {
     return std::any_of(item.parts.begin(), item.parts.end(), [](const ItemPart& part) {
         const auto* json = std::get_if<JsonPart>(&part);
-        return json != nullptr && json->summary.ends_with("...");
+        return json != nullptr && isCut(*json);
     });
 }
 
@@ -96,20 +97,21 @@ public:
         }
         const auto first = static_cast<std::uint32_t>(step) * itemsPerStep;
         const auto end = std::min(first + itemsPerStep, static_cast<std::uint32_t>(trace_.items.size()));
+        ItemSources sources(bundle_, trace_);
         for (std::uint32_t item = first; item < end && !isOver(); ++item)
-            searchItem(ItemIndex{item}, result);
+            searchItem(ItemIndex{item}, sources, result);
         return result;
     }
 
 private:
-    void searchItem(ItemIndex index, StepResult& result)
+    void searchItem(ItemIndex index, ItemSources& sources, StepResult& result)
     {
         ++result.objects;
         const ConversationItem& item = trace_.items[index];
         std::string text;
         if (hasCutArguments(item)) {
-            if (const auto source = findItemSource(bundle_, trace_, index))
-                text = readableElement(source->json);
+            if (const std::string_view source = sources.json(index); !source.empty())
+                text = readableElement(source);
         }
         if (text.empty())
             text = itemText(item);

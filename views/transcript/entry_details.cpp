@@ -2,6 +2,7 @@
 
 #include "core/insight/describe.h"
 #include "core/json/document.h"
+#include "core/prompt/item_content.h"
 #include "core/prompt/item_source.h"
 #include "core/prompt/readable_part.h"
 #include "views/inspector/image_preview.h"
@@ -16,7 +17,7 @@ constexpr qreal thumbnailScale = 2; // for screens with small pixels
 bool isCutJson(const ItemPart& part)
 {
     const auto* json = std::get_if<JsonPart>(&part);
-    return json != nullptr && json->summary.ends_with("...");
+    return json != nullptr && rolloutscope::isCut(*json);
 }
 
 /// The value whose beginning the trace keeps: the arguments or output, or the item as a whole.
