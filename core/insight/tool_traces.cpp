@@ -2,6 +2,7 @@
 
 #include "core/insight/describe.h"
 #include "core/json/document.h"
+#include "core/prompt/prompt_elements.h"
 #include "core/prompt/readable_part.h"
 
 #include <algorithm>
@@ -14,11 +15,6 @@ constexpr json::ParseOptions lenient{.hugeNumbersValid = true, .loneSurrogatesVa
 constexpr std::uint64_t mostBytes = std::uint64_t{64} << 20U; // of one payload
 constexpr std::int64_t mostSeconds = 1'000'000'000;           // a duration beyond is none
 constexpr std::int64_t tellingMs = 500; // by which the durations of call and runtime must differ to be worth a word
-
-std::string textOf(json::Value value)
-{
-    return value.isString() ? value.string().value_or(std::string()) : std::string();
-}
 
 void append(std::string& text, std::string_view more)
 {

@@ -1,6 +1,7 @@
 #include "core/prompt/item_content.h"
 
 #include "core/json/document.h"
+#include "core/prompt/prompt_elements.h"
 
 #include <algorithm>
 #include <array>
@@ -9,16 +10,6 @@ namespace rolloutscope {
 namespace {
 
 constexpr json::ParseOptions lenient{.hugeNumbersValid = true, .loneSurrogatesValid = true};
-
-std::string textOf(json::Value value)
-{
-    std::string text;
-    if (value.isString()) {
-        const std::string_view raw = value.raw();
-        (void)json::unescape(raw.substr(1, raw.size() - 2), text);
-    }
-    return text;
-}
 
 std::uint64_t sentBytes(json::Value value)
 {

@@ -1,6 +1,6 @@
 #include "core/prompt/item_source.h"
 
-#include "core/json/document.h"
+#include "core/prompt/payload_document.h"
 #include "core/reduce/model_items.h"
 
 #include <functional>
@@ -28,8 +28,6 @@ bool isInPayload(const RolloutTrace& trace, ItemIndex item)
            trace.payloads.contains(trace.items[item].firstSeenIn);
 }
 
-constexpr json::ParseOptions lenient{.hugeNumbersValid = true, .loneSurrogatesValid = true};
-
 /// Content keys and the keys of ids share a table.
 std::uint64_t idKey(std::string_view id)
 {
@@ -41,10 +39,10 @@ std::uint64_t idKey(std::string_view id)
 // Finds elements by the rules by which the reduction told items apart.
 struct ItemSources::Impl {
     Impl(const Bundle& bundleOpened, const RolloutTrace& reduced)
-        : bundle(bundleOpened),
-          trace(reduced),
+        : trace(reduced),
           problems(false),
-          models(Rules::forSchema(reduced.schemaVersion), problems)
+          models(Rules::forSchema(reduced.schemaVersion), problems),
+          document(bundleOpened, reduced)
     {
     }
 
@@ -54,13 +52,12 @@ struct ItemSources::Impl {
     /// Of elements with a key: the item itself, or `likely` when there was none yet.
     [[nodiscard]] json::Value among(std::uint64_t key, const ConversationItem& item, json::Value& likely) const;
 
-    const Bundle& bundle;
     const RolloutTrace& trace;
     ProblemLog problems;
     mutable ModelItems models;
     PayloadIndex payload;
-    std::string file;
-    json::Document document;
+    PayloadDocument document;
+    json::Value whole; // of the payload
     std::vector<json::Value> elements;
     std::unordered_multimap<std::uint64_t, std::size_t> byKey; // of contents, of call ids and of the API's ids
 };
@@ -70,9 +67,7 @@ void ItemSources::Impl::load(PayloadIndex wanted)
     payload = wanted;
     elements.clear();
     byKey.clear();
-    if (bundle.folder().readFile(trace.payloads[wanted].path, file) != FileError::None ||
-        !document.parse(file, lenient))
-        return;
+    whole = document.open(wanted);
     const auto add = [this, wanted](json::Value element) {
         const auto model = models.normalize(element, wanted, trace);
         if (!model)
@@ -88,12 +83,12 @@ void ItemSources::Impl::load(PayloadIndex wanted)
             byKey.emplace(idKey(*model->responsesItemId), at);
     };
     for (const char* list : lists) {
-        for (const json::Value element : document.root()[list].elements())
+        for (const json::Value element : whole[list].elements())
             add(element);
     }
     // A message that was accepted is the payload as a whole.
-    if (elements.empty() && document.root()["type"].present())
-        add(document.root());
+    if (elements.empty() && whole["type"].present())
+        add(whole);
 }
 
 json::Value ItemSources::Impl::among(std::uint64_t key, const ConversationItem& item, json::Value& likely) const
@@ -131,7 +126,7 @@ json::Value ItemSources::Impl::find(const ConversationItem& item) const
         if (const json::Value found = among(encoded, item, likely))
             return found;
     }
-    if (!likely && elements.size() == 1 && elements.front().offset() == document.root().offset())
+    if (!likely && elements.size() == 1 && elements.front().offset() == whole.offset())
         return elements.front();
     return likely;
 }

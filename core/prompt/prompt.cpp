@@ -1,6 +1,6 @@
 #include "core/prompt/prompt.h"
 
-#include "core/json/document.h"
+#include "core/prompt/payload_document.h"
 #include "core/prompt/prompt_elements.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ constexpr const char* partsOfRequest[] = {"input", "instructions", "tools"};
 class PromptBuilder {
 public:
     PromptBuilder(const Bundle& bundle, const RolloutTrace& trace, const AgentMail& mail, Prompt& prompt)
-        : bundle_(bundle), trace_(trace), mail_(mail), prompt_(prompt)
+        : trace_(trace), mail_(mail), prompt_(prompt), payload_(bundle, trace)
     {
     }
 
@@ -46,7 +46,7 @@ public:
             addElements(input, items.begin(), items.end());
             return;
         }
-        const std::size_t own = std::min(countOf(input), items.size());
+        const std::size_t own = std::min(countItems(input), items.size());
         const auto firstOwn = items.end() - static_cast<std::ptrdiff_t>(own);
         if (call.input == RequestInput::WithPrefix) {
             addElements(open(call.prefixPayload)["input"], items.begin(), firstOwn);
@@ -69,53 +69,29 @@ public:
 private:
     using Items = IndexList<ConversationItem>::const_iterator;
 
-    [[nodiscard]] static std::size_t countOf(json::Value list)
-    {
-        std::size_t count = 0;
-        for (const json::Value element : list.elements())
-            count += isConversationItem(element) ? 1 : 0;
-        return count;
-    }
-
-    /// The payload that was opened last stays open.
     json::Value open(PayloadIndex payload)
     {
-        if (payload == opened_ && payload)
-            return document_.root();
-        opened_ = payload;
-        if (!trace_.payloads.contains(payload)) {
-            prompt_.gaps.emplace_back("A payload is not recorded.");
-            opened_ = {};
-            return {};
-        }
-        const std::string& path = trace_.payloads[payload].path;
-        if (const FileError error = bundle_.folder().readFile(path, file_); error != FileError::None) {
-            prompt_.gaps.push_back(path + ": " + describe(error));
-            file_.clear();
-        } else if (!document_.parse(file_, json::ParseOptions{.hugeNumbersValid = true, .loneSurrogatesValid = true})) {
-            prompt_.gaps.push_back(path + ": " + document_.error());
-        } else {
-            return document_.root();
-        }
-        opened_ = {};
-        return {};
+        const json::Value root = payload_.open(payload);
+        const std::string& error = payload_.error();
+        if (!error.empty() && std::find(prompt_.gaps.begin(), prompt_.gaps.end(), error) == prompt_.gaps.end())
+            prompt_.gaps.push_back(error);
+        return root;
     }
 
     void addElements(json::Value list, Items item, Items end)
     {
-        const bool fits = countOf(list) == static_cast<std::size_t>(end - item);
+        const bool fits = countItems(list) == static_cast<std::size_t>(end - item);
         for (const json::Value element : list.elements()) {
-            PromptPart part{.category = categoryOf(element), .name = nameOf(element)};
+            PromptPart part{.name = nameOf(element)};
             if (fits && isConversationItem(element))
                 part.item = *item++;
-            const bool isMessage = part.category == PromptCategory::User || part.category == PromptCategory::Assistant;
-            if (isMessage && part.item && mail_.contains(part.item))
-                part.category = PromptCategory::AgentMessages;
+            part.category = categoryOf(element, mail_, part.item);
             part.imageBytes = imageBytesOf(element);
             add(std::move(part), element);
         }
         if (!fits && list.present())
-            prompt_.gaps.push_back(trace_.payloads[opened_].path + ": the items are not those of the reduced trace");
+            prompt_.gaps.push_back(trace_.payloads[payload_.opened()].path +
+                                   ": the items are not those of the reduced trace");
     }
 
     /// Outputs are named as their calls, which stand before them.
@@ -140,20 +116,17 @@ private:
     {
         part.begin = prompt_.bytes.size();
         part.length = value.raw().size();
-        part.payload = opened_;
+        part.payload = payload_.opened();
         part.offset = value.offset();
         prompt_.bytes += value.raw();
         prompt_.parts.push_back(std::move(part));
     }
 
-    const Bundle& bundle_;
     const RolloutTrace& trace_;
     const AgentMail& mail_;
     Prompt& prompt_;
     std::unordered_map<std::string, std::string> callNames_; // by call id
-    PayloadIndex opened_;
-    std::string file_;
-    json::Document document_;
+    PayloadDocument payload_;
 };
 
 } // namespace

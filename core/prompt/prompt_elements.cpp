@@ -49,7 +49,12 @@ const char* toWord(PromptCategory category)
 
 std::string textOf(json::Value value)
 {
-    return value.isString() ? value.string().value_or(std::string()) : std::string();
+    std::string text;
+    if (value.isString()) {
+        const std::string_view raw = value.raw();
+        (void)json::unescape(raw.substr(1, raw.size() - 2), text);
+    }
+    return text;
 }
 
 PromptCategory categoryOf(json::Value element)
@@ -70,6 +75,21 @@ PromptCategory categoryOf(json::Value element)
     if (type.ends_with("_call"))
         return PromptCategory::ToolCalls;
     return PromptCategory::User;
+}
+
+PromptCategory categoryOf(json::Value element, const AgentMail& mail, ItemIndex item)
+{
+    const PromptCategory category = categoryOf(element);
+    const bool isMessage = category == PromptCategory::User || category == PromptCategory::Assistant;
+    return isMessage && item && mail.contains(item) ? PromptCategory::AgentMessages : category;
+}
+
+std::size_t countItems(json::Value list)
+{
+    std::size_t count = 0;
+    for (const json::Value element : list.elements())
+        count += isConversationItem(element) ? 1 : 0;
+    return count;
 }
 
 bool isConversationItem(json::Value element)

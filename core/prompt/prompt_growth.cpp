@@ -1,6 +1,6 @@
 #include "core/prompt/prompt_growth.h"
 
-#include "core/json/document.h"
+#include "core/prompt/payload_document.h"
 #include "core/prompt/prompt_elements.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 
 class Measure {
 public:
-    Measure(const Bundle& bundle, const RolloutTrace& trace) : bundle_(bundle), trace_(trace), mail_(trace) {}
+    Measure(const Bundle& bundle, const RolloutTrace& trace) : trace_(trace), mail_(trace), payload_(bundle, trace) {}
 
     [[nodiscard]] PromptSize of(InferenceIndex index)
     {
@@ -26,15 +26,15 @@ public:
             if (before != nullptr)
                 conversation.bytes = before->bytes;
         }
-        const json::Value request = open(call.requestPayload);
+        const json::Value request = payload_.open(call.requestPayload);
         const json::Value input = request["input"];
         whole = whole && input.isArray();
-        const std::size_t own = call.input == RequestInput::Full ? call.requestItems.size() : countOf(input);
+        const std::size_t own = call.input == RequestInput::Full ? call.requestItems.size() : countItems(input);
         const std::size_t first = call.requestItems.size() - std::min(own, call.requestItems.size());
         addFrame(request, size.bytes);
         add(input, call.requestItems, first, conversation.bytes);
         if (call.input == RequestInput::WithPrefix) {
-            const json::Value prefix = open(call.prefixPayload)["input"];
+            const json::Value prefix = payload_.open(call.prefixPayload)["input"];
             whole = whole && prefix.isArray();
             add(prefix, call.requestItems, 0, conversation.bytes);
         }
@@ -64,20 +64,12 @@ private:
             conversation.hasResponse = true;
             const InferenceCall& call = trace_.inferenceCalls[index];
             if (call.responsePayload) {
-                const json::Value output = open(call.responsePayload)["output_items"];
+                const json::Value output = payload_.open(call.responsePayload)["output_items"];
                 conversation.isWhole = conversation.isWhole && output.isArray();
                 add(output, call.responseItems, 0, conversation.bytes);
             }
         }
         return &conversation;
-    }
-
-    [[nodiscard]] static std::size_t countOf(json::Value list)
-    {
-        std::size_t count = 0;
-        for (const json::Value element : list.elements())
-            count += isConversationItem(element) ? 1 : 0;
-        return count;
     }
 
     static void addFrame(json::Value request, PromptBytes& bytes)
@@ -91,38 +83,18 @@ private:
     void add(json::Value list, const IndexList<ConversationItem>& items, std::size_t first, PromptBytes& bytes) const
     {
         for (const json::Value element : list.elements()) {
-            PromptCategory category = categoryOf(element);
-            if (isConversationItem(element)) {
-                const bool isMessage = category == PromptCategory::User || category == PromptCategory::Assistant;
-                if (isMessage && first < items.size() && mail_.contains(items[first]))
-                    category = PromptCategory::AgentMessages;
-                ++first;
-            }
+            const bool isItem = isConversationItem(element);
+            const ItemIndex item = isItem && first < items.size() ? items[first] : ItemIndex();
+            first += isItem ? 1 : 0;
+            const PromptCategory category = categoryOf(element, mail_, item);
             addBytes(bytes, category, element.raw().size(), imageBytesOf(element));
         }
     }
 
-    json::Value open(PayloadIndex payload)
-    {
-        if (payload == opened_ && payload)
-            return document_.root();
-        opened_ = {};
-        const json::ParseOptions options{.hugeNumbersValid = true, .loneSurrogatesValid = true};
-        if (!trace_.payloads.contains(payload) ||
-            bundle_.folder().readFile(trace_.payloads[payload].path, file_) != FileError::None ||
-            !document_.parse(file_, options))
-            return {};
-        opened_ = payload;
-        return document_.root();
-    }
-
-    const Bundle& bundle_;
     const RolloutTrace& trace_;
     AgentMail mail_;
     std::unordered_map<InferenceIndex, Conversation> conversations_;
-    PayloadIndex opened_;
-    std::string file_;
-    json::Document document_;
+    PayloadDocument payload_;
 };
 
 } // namespace
