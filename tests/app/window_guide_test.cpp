@@ -1,6 +1,7 @@
 // The guide: its keys and links are those of the actions, and what it says leads to the answers.
 #include "app/dialogs/guide_window.h"
 #include "app/window/command_flow.h"
+#include "app/window/message_bar.h"
 #include "core/insight/describe.h"
 #include "tests/app/program.h"
 #include "views/actions/action_registry.h"
@@ -68,7 +69,12 @@ private slots:
         QTRY_VERIFY(program.window->currentPage()->prompt()->isVisible());
         // What is no action of the program is not followed.
         emit guide->text()->anchorClicked(QUrl(QStringLiteral("https://example.invalid/")));
-        emit guide->text()->anchorClicked(QUrl(QStringLiteral("action:no.such")));
+        QVERIFY(program.window->messages()->text().isEmpty());
+        // What cannot be done now is said.
+        program.document()->clearSelection();
+        QVERIFY(!actionOf(program, QStringLiteral("edit.copyId"))->isEnabled());
+        emit guide->text()->anchorClicked(QUrl(QStringLiteral("action:edit.copyId")));
+        QVERIFY(program.window->messages()->text().contains(QStringLiteral("Copy Id")));
     }
 
     void isThereWithoutABundle()

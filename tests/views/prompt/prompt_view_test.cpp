@@ -211,6 +211,8 @@ private slots:
         shown.document.select(question);
         QTRY_COMPARE(shown.view.shownText(), QStringLiteral("a question"));
         QVERIFY(shown.shows("2"));
+        shown.document.select(shown.story.of("1"));
+        QTRY_VERIFY(shown.shows("1"));
         shown.document.select(trace.inferenceCalls[shown.story.of("2")].responseItems.front());
         QTRY_VERIFY(shown.shows("2"));
     }

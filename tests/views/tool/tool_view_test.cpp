@@ -115,10 +115,13 @@ private slots:
         QVERIFY(view.runtimeText().contains(text("cmd")));
         view.chooser()->setCurrentIndex(2);
         QVERIFY(view.runtimeText().contains(text("tool_name")));
-        // An output leads to its tool.
+        // An output leads to its tool, from another one.
+        const ToolIndex other{command.value == 0 ? 1U : 0U};
+        QVERIFY(loaded->trace.toolCalls.contains(other));
+        document.select(other);
+        QTRY_COMPARE(view.traces()->tool, other);
         document.select(loaded->trace.toolCalls[command].outputItems.front());
-        QTest::qWait(50);
-        QCOMPARE(view.traces()->tool, command);
+        QTRY_COMPARE(view.traces()->tool, command);
     }
 };
 
