@@ -301,13 +301,11 @@ void SearchView::Private::createActions()
     };
     const auto option = [&](const char* id, const QString& sign, const QString& name, const QString& help, int key) {
         QAction* action = add(id, name, help, QKeySequence(Qt::ALT | static_cast<Qt::Key>(key)), true);
+        action->setIconText(sign); // what a button shows; menus show the name
         auto* button = new QToolButton(q);
         button->setDefaultAction(action);
-        button->setText(sign);
         button->setToolButtonStyle(Qt::ToolButtonTextOnly);
         switches->addWidget(button);
-        // The action's own text would come back with its every change.
-        QObject::connect(action, &QAction::changed, button, [button, sign] { button->setText(sign); });
         QObject::connect(action, &QAction::toggled, q, [this] { startFromField(); });
         return action;
     };

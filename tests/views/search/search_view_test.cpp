@@ -10,6 +10,7 @@
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeView>
 
 using namespace rolloutscope;
@@ -141,6 +142,13 @@ private slots:
     {
         Shown shown;
         shown.find({.text = "NEEDLE", .caseSensitive = true});
+        // The switches say what was searched with, by their signs.
+        QStringList pressed;
+        for (const QToolButton* button : shown.view.findChildren<QToolButton*>()) {
+            if (button->isChecked())
+                pressed += button->text();
+        }
+        QCOMPARE(pressed, QStringList{QStringLiteral("Aa")});
         QTRY_COMPARE(shown.document.find()->hits()->hits.size(), std::size_t{1});
         QVERIFY(shown.document.find()->hasSomethingToShow());
         QCOMPARE(shown.document.find()->hits()->hits[0].shownOn, ObjectRef(InferenceIndex{0}));
