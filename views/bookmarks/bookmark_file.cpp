@@ -3,7 +3,6 @@
 #include "core/trace/names.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -96,6 +95,12 @@ struct Content {
     QString reason;
 };
 
+/// JSON has no room for names of folders that are not UTF-8; the file's own name tells those apart.
+std::string savedFolder(const RolloutIdentity& rollout)
+{
+    return QString::fromStdString(rollout.folder).toStdString();
+}
+
 Content read(const QString& path, const RolloutIdentity& rollout)
 {
     Content content;
@@ -114,7 +119,7 @@ Content read(const QString& path, const RolloutIdentity& rollout)
     const Json root = Json::parse(bytes.begin(), bytes.end(), nullptr, false);
     if (!root.is_object() || stringAt(root, "format") != formatName ||
         numberAt(root, "version").value_or(0) != formatVersion || stringAt(root, "rollout_id") != rollout.rolloutId ||
-        stringAt(root, "trace_id") != rollout.traceId)
+        stringAt(root, "trace_id") != rollout.traceId || stringAt(root, "folder") != savedFolder(rollout))
         return content;
     const auto entries = root.find("bookmarks");
     if (entries == root.end() || !entries->is_array())
@@ -137,6 +142,8 @@ QString write(const QString& path, const RolloutIdentity& rollout, const Bookmar
     root["version"] = formatVersion;
     root["rollout_id"] = rollout.rolloutId;
     root["trace_id"] = rollout.traceId;
+    if (!rollout.folder.empty())
+        root["folder"] = savedFolder(rollout);
     root["bookmarks"] = Json::array();
     for (const auto& [id, bookmark] : bookmarks)
         root["bookmarks"].push_back(jsonOf(bookmark));
@@ -168,15 +175,6 @@ SyncedBookmarks refused(const QString& reason)
 }
 
 } // namespace
-
-QString bookmarkFilePath(const QString& folder, const RolloutIdentity& rollout)
-{
-    QByteArray name = QByteArray::fromStdString(rollout.rolloutId);
-    name += '\0';
-    name += QByteArray::fromStdString(rollout.traceId);
-    const QByteArray hash = QCryptographicHash::hash(name, QCryptographicHash::Sha256).toHex();
-    return QDir(folder).filePath(QString::fromLatin1(hash) + QStringLiteral(".json"));
-}
 
 SyncedBookmarks syncBookmarkFile(const QString& path, const RolloutIdentity& rollout, const BookmarkMap& base,
                                  const BookmarkMap& mine)

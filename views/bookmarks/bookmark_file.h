@@ -3,23 +3,11 @@
 #pragma once
 
 #include "views/bookmarks/bookmark.h"
+#include "views/document/rollout_identity.h"
 
 #include <QString>
 
-#include <string>
-
 namespace rolloutscope {
-
-struct RolloutIdentity {
-    std::string rolloutId;
-    std::string traceId;
-
-    /// A bundle that names neither has no bookmarks on disk.
-    [[nodiscard]] bool known() const { return !rolloutId.empty() || !traceId.empty(); }
-    bool operator==(const RolloutIdentity&) const = default;
-};
-
-[[nodiscard]] QString bookmarkFilePath(const QString& folder, const RolloutIdentity& rollout);
 
 struct SyncedBookmarks {
     bool good = false;     // false: nothing was written, and `bookmarks` means nothing

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 namespace rolloutscope {
@@ -56,8 +57,7 @@ BookmarkStore::BookmarkStore(QString folder, QObject* parent) : QObject(parent),
 
 BookmarkStore::~BookmarkStore()
 {
-    const QSignalBlocker quiet(this);
-    flush();
+    leave();
 }
 
 QString BookmarkStore::defaultFolder()
@@ -68,11 +68,9 @@ QString BookmarkStore::defaultFolder()
 
 void BookmarkStore::setTrace(LoadedTracePtr loaded)
 {
-    const RolloutIdentity rollout =
-        loaded ? RolloutIdentity{loaded->trace.rolloutId, loaded->trace.traceId} : RolloutIdentity{};
-    // Nobody can tell whether two traces without ids are of one rollout.
+    const RolloutIdentity rollout = loaded ? identityOf(*loaded) : RolloutIdentity{};
     if (rollout != rollout_ || !rollout.known()) {
-        flush();
+        leave();
         rollout_ = rollout;
         entries_.clear();
         base_.clear();
@@ -281,8 +279,8 @@ void BookmarkStore::startSync()
     }
     syncing_ = true;
     submitted_ = entries_;
-    sync_.setFuture(runInBackground([path = bookmarkFilePath(folder_, rollout_), rollout = rollout_, base = base_,
-                                     mine = submitted_] { return syncBookmarkFile(path, rollout, base, mine); }));
+    sync_.setFuture(fileInBackground([path = keptFilePath(folder_, rollout_), rollout = rollout_, base = base_,
+                                      mine = submitted_] { return syncBookmarkFile(path, rollout, base, mine); }));
 }
 
 void BookmarkStore::takeSync(const SyncedBookmarks& result)
@@ -306,20 +304,28 @@ void BookmarkStore::takeSync(const SyncedBookmarks& result)
         startSync();
 }
 
-void BookmarkStore::flush()
+void BookmarkStore::leave()
 {
     saveTimer_->stop();
-    if (syncing_) {
-        syncAgain_ = false;
-        sync_.waitForFinished();
-        takeSync(sync_.result());
-        saveTimer_->stop();
-    }
-    if (!hasFile() || entries_ == base_)
+    syncAgain_ = false;
+    const bool wasSyncing = std::exchange(syncing_, false);
+    if (!hasFile() || (entries_ == base_ && !wasSyncing))
         return;
-    submitted_ = entries_;
-    takeSync(syncBookmarkFile(bookmarkFilePath(folder_, rollout_), rollout_, base_, submitted_));
-    saveTimer_->stop();
+    // Files are written one after the other: what is on its way has arrived when this begins.
+    std::ignore = fileInBackground([path = keptFilePath(folder_, rollout_), rollout = rollout_, base = base_,
+                                    mine = entries_, submitted = submitted_,
+                                    last = wasSyncing ? sync_.future() : QFuture<SyncedBookmarks>()]() mutable {
+        if (last.resultCount() > 0 && last.result().good) {
+            base = last.result().bookmarks;
+            mine = mergeBookmarks(submitted, mine, base);
+        }
+        if (mine == base)
+            return;
+        if (const SyncedBookmarks synced = syncBookmarkFile(path, rollout, base, mine); !synced.problem.isEmpty())
+            qWarning("%s", qUtf8Printable(synced.problem));
+    });
+    sync_.setFuture({});
+    submitted_.clear();
 }
 
 void BookmarkStore::report(const QString& problem)

@@ -21,7 +21,7 @@ class BookmarkStore : public QObject {
 public:
     /// `folder` holds a file for every rollout that has bookmarks; it is made when the first one is written.
     explicit BookmarkStore(QString folder, QObject* parent = nullptr);
-    /// Writes what is not written yet.
+    /// What is not written yet goes to disk in the background: nobody waits for it.
     ~BookmarkStore() override;
 
     /// The folder of the person who runs the program.
@@ -57,10 +57,10 @@ public:
     void remove(const std::vector<std::string>& ids);
     [[nodiscard]] QUndoStack* undoStack() { return &undo_; }
 
-    /// Takes over what other windows wrote meanwhile.
+    /// Takes over what other windows wrote meanwhile, and writes what is new here.
     void refresh() { startSync(); }
-    /// Writes now; waits for the disk.
-    void flush();
+    /// The file is being read or written.
+    [[nodiscard]] bool isSyncing() const { return syncing_; }
     /// Everything here is on disk, and nothing is on its way.
     [[nodiscard]] bool isInStep() const { return !syncing_ && entries_ == base_; }
 
@@ -80,6 +80,8 @@ private:
     void startSync();
     void takeSync(const SyncedBookmarks& result);
     void report(const QString& problem);
+    /// Gives up the rollout: what is not on disk yet goes there in the background.
+    void leave();
     [[nodiscard]] bool hasFile() const { return !folder_.isEmpty() && rollout_.known(); }
 
     QString folder_;

@@ -12,6 +12,8 @@ class QThreadPool;
 namespace rolloutscope {
 
 [[nodiscard]] QThreadPool* backgroundThreads();
+/// One thread: what it is given is done in that order.
+[[nodiscard]] QThreadPool* filingThread();
 /// The thread of an application that lives.
 [[nodiscard]] bool isGuiThread();
 
@@ -20,6 +22,14 @@ template <typename Function>
 [[nodiscard]] auto runInBackground(Function&& function)
 {
     return QtConcurrent::run(backgroundThreads(), std::forward<Function>(function));
+}
+
+/// The same, one after the other: for files that are read again soon after they are written. The application does not
+/// end before they are.
+template <typename Function>
+[[nodiscard]] auto fileInBackground(Function&& function)
+{
+    return QtConcurrent::run(filingThread(), std::forward<Function>(function));
 }
 
 /// What is large takes a while to free; nobody on the GUI thread has to wait for it.

@@ -1,8 +1,5 @@
 #include "views/timeline/arrangement_file.h"
 
-#include "views/document/loaded_trace.h"
-
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -46,26 +43,46 @@ Json idsOf(const List& ids)
     return sorted;
 }
 
-bool isUsual(const TrackArrangement& arrangement)
+HiddenCategories readHidden(const Json& root)
 {
+    HiddenCategories hidden{};
+    const auto found = root.find("hidden_categories");
+    if (found == root.end() || !found->is_object())
+        return hidden;
+    for (const ColorMode mode : allColorModes) {
+        const auto numbers = found->find(fileWord(mode));
+        if (numbers == found->end() || !numbers->is_array())
+            continue;
+        for (const Json& number : *numbers) {
+            if (number.is_number_unsigned() && number.get<std::uint64_t>() < maxCategories)
+                hidden[static_cast<std::size_t>(mode)] |= categoryBit(number.get<std::uint8_t>());
+        }
+    }
+    return hidden;
+}
+
+Json jsonOf(const HiddenCategories& hidden)
+{
+    Json json = Json::object();
+    for (const ColorMode mode : allColorModes) {
+        for (std::uint8_t category = 0; category < maxCategories; ++category) {
+            if ((hidden[static_cast<std::size_t>(mode)] & categoryBit(category)) != 0)
+                json[fileWord(mode)].push_back(category);
+        }
+    }
+    return json;
+}
+
+bool isUsual(const KeptArrangement& kept)
+{
+    const TrackArrangement& arrangement = kept.agents;
     return arrangement.sort == TrackSort::Spawn && arrangement.order.empty() && arrangement.pinned.empty() &&
-           arrangement.hidden.empty() && arrangement.collapsed.empty();
+           arrangement.hidden.empty() && arrangement.collapsed.empty() && kept.hidden == HiddenCategories{};
 }
 
 } // namespace
 
-QString arrangementFilePath(const QString& folder, const LoadedTrace& loaded)
-{
-    QByteArray name = QByteArray::fromStdString(loaded.trace.rolloutId);
-    name += '\0';
-    name += QByteArray::fromStdString(loaded.trace.traceId);
-    if (name.size() == 1)
-        name += QByteArray::fromStdString(loaded.bundle.path().string());
-    const QByteArray hash = QCryptographicHash::hash(name, QCryptographicHash::Sha256).toHex();
-    return QDir(folder).filePath(QString::fromLatin1(hash) + QStringLiteral(".json"));
-}
-
-std::optional<TrackArrangement> readArrangement(const QString& path)
+std::optional<KeptArrangement> readArrangement(const QString& path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly) || file.size() > maxFileBytes)
@@ -74,7 +91,8 @@ std::optional<TrackArrangement> readArrangement(const QString& path)
     const Json root = Json::parse(bytes.begin(), bytes.end(), nullptr, false);
     if (!root.is_object() || root.value("format", Json()) != formatName || root.value("version", Json()) != 1)
         return std::nullopt;
-    TrackArrangement arrangement;
+    KeptArrangement kept;
+    TrackArrangement& arrangement = kept.agents;
     for (const auto& [sort, word] : sorts) {
         if (root.value("sort", Json()) == word)
             arrangement.sort = sort;
@@ -83,12 +101,14 @@ std::optional<TrackArrangement> readArrangement(const QString& path)
     readIds(root, "pinned", arrangement.pinned);
     readIds(root, "hidden", arrangement.hidden);
     readIds(root, "folded", arrangement.collapsed);
-    return arrangement;
+    kept.hidden = readHidden(root);
+    return kept;
 }
 
-QString writeArrangement(const QString& path, const TrackArrangement& arrangement)
+QString writeArrangement(const QString& path, const KeptArrangement& kept)
 {
-    if (isUsual(arrangement))
+    const TrackArrangement& arrangement = kept.agents;
+    if (isUsual(kept))
         return !QFile::exists(path) || QFile::remove(path) ? QString() : QStringLiteral("it cannot be removed");
     if (!QDir().mkpath(QFileInfo(path).path()))
         return QStringLiteral("its folder cannot be made");
@@ -103,6 +123,8 @@ QString writeArrangement(const QString& path, const TrackArrangement& arrangemen
     root["pinned"] = idsOf(arrangement.pinned);
     root["hidden"] = idsOf(arrangement.hidden);
     root["folded"] = idsOf(arrangement.collapsed);
+    if (Json hidden = jsonOf(kept.hidden); !hidden.empty())
+        root["hidden_categories"] = std::move(hidden);
     const std::string bytes = root.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))

@@ -1,13 +1,12 @@
 #include "views/timeline/arrangement_keeper.h"
 
 #include "views/document/background.h"
-#include "views/timeline/arrangement_file.h"
+#include "views/document/rollout_identity.h"
 #include "views/timeline/timeline_canvas.h"
 
 #include <QStandardPaths>
 #include <QUndoCommand>
 
-#include <tuple>
 #include <utility>
 
 namespace rolloutscope {
@@ -74,8 +73,7 @@ ArrangementKeeper::ArrangementKeeper(TimelineCanvas* canvas, QString folder)
 
 ArrangementKeeper::~ArrangementKeeper()
 {
-    if (saveDelay_.isActive())
-        std::ignore = writeArrangement(path_, known_);
+    finishSaving();
 }
 
 QString ArrangementKeeper::defaultFolder()
@@ -86,10 +84,7 @@ QString ArrangementKeeper::defaultFolder()
 
 void ArrangementKeeper::leave()
 {
-    if (saveDelay_.isActive()) {
-        saveDelay_.stop();
-        save();
-    }
+    finishSaving();
     listens_ = false;
     path_.clear();
     undo_.clear();
@@ -101,41 +96,65 @@ void ArrangementKeeper::takeUp()
     const auto& model = canvas_->model();
     if (!path_.isEmpty() || !model)
         return;
-    known_ = lasting(canvas_->arrangement());
+    known_ = {.agents = lasting(canvas_->arrangement()), .hidden = {}};
     if (folder_.isEmpty())
         return;
-    path_ = arrangementFilePath(folder_, model->loaded());
-    if (std::optional<TrackArrangement> kept = readArrangement(path_))
-        apply(*std::move(kept));
+    path_ = keptFilePath(folder_, identityOf(model->loaded()));
+    if (std::optional<KeptArrangement> kept = readArrangement(path_)) {
+        known_.hidden = kept->hidden;
+        apply(std::move(kept->agents));
+    }
     saveDelay_.stop(); // it is on disk already
 }
 
 void ArrangementKeeper::noteChange()
 {
     TrackArrangement now = lasting(canvas_->arrangement());
-    if (!listens_ || isSame(now, known_))
+    if (!listens_ || isSame(now, known_.agents))
         return;
-    TrackArrangement before = std::exchange(known_, now);
+    TrackArrangement before = std::exchange(known_.agents, now);
     undo_.push(new Step(this, std::move(before), std::move(now)));
-    if (!path_.isEmpty())
-        saveDelay_.start();
+    saveSoon();
+}
+
+void ArrangementKeeper::setHiddenCategories(const HiddenCategories& hidden)
+{
+    if (!listens_ || hidden == known_.hidden)
+        return;
+    known_.hidden = hidden;
+    saveSoon();
 }
 
 void ArrangementKeeper::apply(TrackArrangement arrangement)
 {
-    known_ = arrangement;
+    known_.agents = arrangement;
     arrangement.filter = canvas_->arrangement().filter;
     arrangement.onlyIn = canvas_->arrangement().onlyIn;
     const bool listened = std::exchange(listens_, false);
     canvas_->setArrangement(std::move(arrangement));
     listens_ = listened;
+    saveSoon();
+}
+
+void ArrangementKeeper::saveSoon()
+{
     if (!path_.isEmpty())
         saveDelay_.start();
 }
 
 void ArrangementKeeper::save()
 {
-    std::ignore = runInBackground([path = path_, arrangement = known_] { return writeArrangement(path, arrangement); });
+    saving_.waitForFinished(); // half a second old
+    saving_ = runInBackground([path = path_, kept = known_] { return writeArrangement(path, kept); });
+}
+
+void ArrangementKeeper::finishSaving()
+{
+    if (saveDelay_.isActive()) {
+        saveDelay_.stop();
+        save();
+    }
+    saving_.waitForFinished();
 }
 
 } // namespace rolloutscope

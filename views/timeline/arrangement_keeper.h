@@ -1,9 +1,11 @@
-// Keeps the arrangement of agents between runs, and undoes a person's steps. Belongs to a canvas; lives on the GUI
+// Keeps the arrangement of agents and what is hidden in the legend between runs, and undoes a person's steps with
+// agents. Belongs to a canvas; lives on the GUI
 // thread, writes in the background.
 #pragma once
 
-#include "views/timeline/track_arrangement.h"
+#include "views/timeline/arrangement_file.h"
 
+#include <QFuture>
 #include <QObject>
 #include <QTimer>
 #include <QUndoStack>
@@ -29,17 +31,24 @@ public:
     /// It has it: arranges it as it was left. Nothing if it is the same rollout that has grown.
     void takeUp();
 
+    [[nodiscard]] const HiddenCategories& hiddenCategories() const { return known_.hidden; }
+    void setHiddenCategories(const HiddenCategories& hidden);
+
 private:
     class Step;
 
     void noteChange();
     void apply(TrackArrangement arrangement);
+    void saveSoon();
     void save();
+    /// What is not on disk yet is there afterwards.
+    void finishSaving();
 
     TimelineCanvas* canvas_;
     QString folder_;
     QString path_; // of the rollout at hand
-    TrackArrangement known_;
+    KeptArrangement known_;
+    QFuture<QString> saving_;
     QUndoStack undo_;
     QTimer saveDelay_;
     bool listens_ = true;

@@ -98,13 +98,7 @@ LegendBar::LegendBar(QWidget* parent) : QWidget(parent)
     more_->setText(tr("Show all"));
     more_->setToolTip(tr("Show every category again"));
     more_->hide();
-    connect(more_, &QToolButton::clicked, this, [this] {
-        hidden_ = 0;
-        for (const Chip& chip : chips_)
-            describeChip(chip);
-        layOut();
-        emit hiddenChanged(hidden_);
-    });
+    connect(more_, &QToolButton::clicked, this, [this] { hide(0); });
     setFixedHeight(rowHeight);
 }
 
@@ -112,8 +106,24 @@ LegendBar::~LegendBar() = default;
 
 void LegendBar::forget()
 {
-    hidden_ = 0;
+    hidden_ = {};
     counts_ = {};
+}
+
+void LegendBar::setHiddenOfAll(const HiddenCategories& hidden)
+{
+    const CategorySet before = this->hidden();
+    hidden_ = hidden;
+    makeChips();
+    if (this->hidden() != before)
+        emit hiddenChanged(this->hidden());
+}
+
+void LegendBar::hide(CategorySet categories)
+{
+    hidden_[static_cast<std::size_t>(mode_)] = categories;
+    makeChips();
+    emit hiddenChanged(categories);
 }
 
 void LegendBar::setModel(const std::shared_ptr<const TimelineModel>& model)
@@ -126,13 +136,14 @@ void LegendBar::setMode(ColorMode mode)
 {
     if (mode == mode_)
         return;
+    const CategorySet before = hidden();
     mode_ = mode;
     modeButton_->setText(tr("Colour: %1").arg(modeName(mode)));
     for (QAction* action : modeButton_->menu()->actions())
         action->setChecked(action->data().toInt() == static_cast<int>(mode));
-    counts_ = {};
-    if (std::exchange(hidden_, 0) != 0)
-        emit hiddenChanged(hidden_);
+    makeChips();
+    if (hidden() != before)
+        emit hiddenChanged(hidden());
     count();
 }
 
@@ -166,8 +177,8 @@ void LegendBar::takeCounts(const std::array<std::uint32_t, maxCategories>& count
 {
     // What is hidden is not in the model: its last known number stays.
     for (std::uint8_t category = 0; category < maxCategories; ++category) {
-        if ((hidden_ & categoryBit(category)) == 0 || counts[category] > 0)
-            counts_[category] = counts[category];
+        if (isShown(category) || counts[category] > 0)
+            this->counts()[category] = counts[category];
     }
     makeChips();
 }
@@ -177,7 +188,9 @@ void LegendBar::makeChips()
     std::vector<std::uint8_t> wanted;
     if (model_) {
         for (std::uint8_t category = 0; category < maxCategories; ++category) {
-            if (counts_[category] > 0)
+            // What is hidden can always be shown again.
+            if (counts()[category] > 0 ||
+                (!isShown(category) && model_->categories().exists(model_->trace(), mode_, category)))
                 wanted.push_back(category);
         }
     }
@@ -203,7 +216,7 @@ void LegendBar::makeChips()
 void LegendBar::describeChip(const Chip& chip)
 {
     const Theme& theme = Theme::of(palette());
-    const bool shown = (hidden_ & categoryBit(chip.category)) == 0;
+    const bool shown = isShown(chip.category);
     const QString name =
         singleLine(QString::fromStdString(model_->categories().name(model_->trace(), mode_, chip.category)), 40);
     chip.button->setIcon(swatch(categoryColor(theme, mode_, chip.category), shown, theme));
@@ -211,9 +224,12 @@ void LegendBar::describeChip(const Chip& chip)
     QFont font = smallFont();
     font.setStrikeOut(!shown);
     chip.button->setFont(font);
-    const QString number = QString::fromStdString(formatCounted(counts_[chip.category], "span", "spans"));
-    chip.button->setToolTip(plainToolTip(
-        tr("%1: %2. Click to %3, Ctrl+click for these alone.").arg(name, number, shown ? tr("hide") : tr("show"))));
+    const std::uint32_t count = counts()[chip.category];
+    const QString what = count == 0 // hidden since an earlier run
+                             ? name
+                             : tr("%1: %2").arg(name, QString::fromStdString(formatCounted(count, "span", "spans")));
+    chip.button->setToolTip(
+        plainToolTip(tr("%1. Click to %2, Ctrl+click for these alone.").arg(what, shown ? tr("hide") : tr("show"))));
     chip.button->setAccessibleName(tr("%1, %2").arg(name, shown ? tr("shown") : tr("hidden")));
 }
 
@@ -224,14 +240,10 @@ void LegendBar::clickChip(std::uint8_t category)
         all |= categoryBit(chip.category);
     if (QGuiApplication::keyboardModifiers().testFlag(Qt::ControlModifier)) {
         const CategorySet others = all & ~categoryBit(category);
-        hidden_ = hidden_ == others ? 0 : others;
+        hide(hidden() == others ? 0 : others);
     } else {
-        hidden_ ^= categoryBit(category);
+        hide(hidden() ^ categoryBit(category));
     }
-    for (const Chip& chip : chips_)
-        describeChip(chip);
-    layOut();
-    emit hiddenChanged(hidden_);
 }
 
 std::vector<std::uint8_t> LegendBar::categories() const
@@ -274,8 +286,8 @@ void LegendBar::layOut()
         x += width + 2;
     };
     place(modeButton_);
-    more_->setVisible(hidden_ != 0);
-    if (hidden_ != 0)
+    more_->setVisible(hidden() != 0);
+    if (hidden() != 0)
         place(more_);
     for (const Chip& chip : chips_)
         place(chip.button);

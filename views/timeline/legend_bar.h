@@ -30,7 +30,10 @@ public:
     void setModel(const std::shared_ptr<const TimelineModel>& model);
     void setMode(ColorMode mode);
     [[nodiscard]] ColorMode mode() const { return mode_; }
-    [[nodiscard]] CategorySet hidden() const { return hidden_; }
+    /// Of what colours stand for now; what is hidden otherwise is kept.
+    [[nodiscard]] CategorySet hidden() const { return hidden_[static_cast<std::size_t>(mode_)]; }
+    [[nodiscard]] const HiddenCategories& hiddenOfAll() const { return hidden_; }
+    void setHiddenOfAll(const HiddenCategories& hidden);
     /// Categories that have a switch now.
     [[nodiscard]] std::vector<std::uint8_t> categories() const;
     [[nodiscard]] QToolButton* buttonOf(std::uint8_t category) const;
@@ -51,6 +54,12 @@ private:
         QToolButton* button = nullptr;
     };
 
+    [[nodiscard]] bool isShown(std::uint8_t category) const { return (hidden() & categoryBit(category)) == 0; }
+    [[nodiscard]] std::array<std::uint32_t, maxCategories>& counts()
+    {
+        return counts_[static_cast<std::size_t>(mode_)];
+    }
+    void hide(CategorySet categories);
     void count();
     void takeCounts(const std::array<std::uint32_t, maxCategories>& counts);
     void makeChips();
@@ -60,8 +69,8 @@ private:
 
     std::shared_ptr<const TimelineModel> model_;
     ColorMode mode_ = ColorMode::Kind;
-    CategorySet hidden_ = 0;
-    std::array<std::uint32_t, maxCategories> counts_{};
+    HiddenCategories hidden_{};
+    std::array<std::array<std::uint32_t, maxCategories>, allColorModes.size()> counts_{};
     bool counting_ = false;
     bool stale_ = false;
     QToolButton* modeButton_ = nullptr;

@@ -72,6 +72,13 @@ const char* statusName(Outcome outcome)
 
 } // namespace
 
+const char* fileWord(ColorMode mode)
+{
+    constexpr std::array words = {"kind", "status", "duration", "tokens", "model", "agent"};
+    static_assert(words.size() == allColorModes.size());
+    return words[static_cast<std::size_t>(mode)];
+}
+
 SpanCategories::SpanCategories(const RolloutTrace& trace, const SpanCategories& earlier) : SpanCategories(earlier)
 {
     // The model of a call is told when it starts, and does not change.
@@ -141,6 +148,25 @@ std::string SpanCategories::name(const RolloutTrace& trace, ColorMode mode, std:
         return "further agents";
     }
     return {};
+}
+
+bool SpanCategories::exists(const RolloutTrace& trace, ColorMode mode, std::uint8_t category) const
+{
+    switch (mode) {
+    case ColorMode::Kind:
+        return category <= static_cast<std::uint8_t>(ColorRole::Item);
+    case ColorMode::Status:
+        return category <= static_cast<std::uint8_t>(Outcome::Cancelled);
+    case ColorMode::Duration:
+        return category < durationSteps.size();
+    case ColorMode::Tokens:
+        return category < tokenSteps.size() || category == last;
+    case ColorMode::Model:
+        return category < models_.size() || category == last || (category == last - 1 && models_.size() == last - 1);
+    case ColorMode::Agent:
+        return category < trace.threads.size();
+    }
+    return false;
 }
 
 double SpanCategories::step(ColorMode mode, std::uint8_t category)

@@ -14,9 +14,14 @@ enum class ColorMode : std::uint8_t { Kind, Status, Duration, Tokens, Model, Age
 inline constexpr std::array allColorModes = {ColorMode::Kind,   ColorMode::Status, ColorMode::Duration,
                                              ColorMode::Tokens, ColorMode::Model,  ColorMode::Agent};
 
+/// A word for files that hold one.
+[[nodiscard]] const char* fileWord(ColorMode mode);
+
 /// A bit per category.
 using CategorySet = std::uint64_t;
 inline constexpr std::uint8_t maxCategories = 64;
+/// What a person hid, for each thing that colours can stand for.
+using HiddenCategories = std::array<CategorySet, allColorModes.size()>;
 [[nodiscard]] constexpr CategorySet categoryBit(std::uint8_t category)
 {
     return CategorySet{1} << category;
@@ -34,6 +39,9 @@ public:
                                   std::int64_t openUntil) const;
     /// What a category is called in the legend: plain text of the bundle among it.
     [[nodiscard]] std::string name(const RolloutTrace& trace, ColorMode mode, std::uint8_t category) const;
+
+    /// Whether spans can be of a category.
+    [[nodiscard]] bool exists(const RolloutTrace& trace, ColorMode mode, std::uint8_t category) const;
 
     /// Durations and tokens are steps from little to much: 0 … 1; less than 0 for what has none.
     [[nodiscard]] static double step(ColorMode mode, std::uint8_t category);

@@ -109,7 +109,8 @@ void TimelineView::Private::takeModel(ModelPtr model)
     const bool looksOther = looksOf(canvas->model().get()) != looksOf(model.get());
     legend->setModel(model);
     facts->setTrace(model->loadedPtr(), static_cast<UnixMs>(model->unixAt(model->content().end)));
-    if (!keepsView)
+    const bool isOther = !keepsView;
+    if (isOther)
         keeper->leave();
     canvas->setModel(std::move(model), keepsView);
     keeper->takeUp();
@@ -122,6 +123,8 @@ void TimelineView::Private::takeModel(ModelPtr model)
     updateTrackActions();
     if (looksOther)
         emit view->looksChanged();
+    if (isOther)
+        legend->setHiddenOfAll(keeper->hiddenCategories());
     if (isStale)
         build();
 }
@@ -304,6 +307,7 @@ void TimelineView::Private::connectDocument()
         TimelineOptions changed = d->options;
         changed.mode = d->legend->mode();
         changed.hidden = hidden;
+        d->keeper->setHiddenCategories(d->legend->hiddenOfAll());
         d->setOptions(changed);
     });
     connect(filter, &QLineEdit::textChanged, document, &TraceDocument::setTrackFilter);

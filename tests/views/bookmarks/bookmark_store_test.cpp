@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QLockFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -29,6 +30,12 @@ void overwrite(const QString& path, const QByteArray& bytes)
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
     file.write(bytes);
+}
+
+void save(BookmarkStore& store)
+{
+    store.refresh();
+    QTRY_VERIFY(!store.isSyncing());
 }
 
 Bookmark entry(const char* note, UnixMs changedAt)
@@ -146,8 +153,8 @@ private slots:
         QTemporaryDir folder;
         const SmallRollout rollout;
         const LoadedTracePtr loaded = rollout.builder.publish();
-        const RolloutIdentity identity{loaded->trace.rolloutId, loaded->trace.traceId};
-        QVERIFY(syncBookmarkFile(bookmarkFilePath(folder.path(), identity), identity, {}, many).good);
+        const RolloutIdentity identity = identityOf(*loaded);
+        QVERIFY(syncBookmarkFile(keptFilePath(folder.path(), identity), identity, {}, many).good);
         BookmarkStore store(folder.path());
         store.setTrace(loaded);
         QTRY_COMPARE(store.bookmarks().size(), maxBookmarks);
@@ -222,6 +229,58 @@ private slots:
         QCOMPARE(QDir(folder.path()).entryList({QStringLiteral("*.json")}).size(), 2);
     }
 
+    void aRolloutThatNamesNoIdsIsKnownByItsFolder()
+    {
+        QTemporaryDir kept;
+        QTemporaryDir bundles;
+        const auto traceIn = [&](const char* name) {
+            const QString folder = bundles.filePath(QString::fromLatin1(name));
+            QDir().mkpath(folder);
+            overwrite(folder + QStringLiteral("/manifest.json"),
+                      R"({"schema_version":1,"trace_id":"","rollout_id":"","root_thread_id":"","started_at_unix_ms":1,)"
+                      R"("raw_event_log":"trace.jsonl","payloads_dir":"payloads"})");
+            overwrite(folder + QStringLiteral("/trace.jsonl"), "");
+            Bundle bundle;
+            std::string error;
+            if (!Bundle::open(folder.toStdString(), bundle, error))
+                qFatal("%s", error.c_str());
+            return std::make_shared<const LoadedTrace>(std::move(bundle), RolloutTrace(), ProblemList());
+        };
+        {
+            BookmarkStore store(kept.path());
+            store.setTrace(traceIn("here"));
+            store.addMoment(zero, QStringLiteral("no ids"));
+            store.setTrace(traceIn("here")); // more of it
+            QCOMPARE(store.bookmarks().size(), std::size_t{1});
+            store.setTrace(traceIn("there"));
+            QVERIFY(store.bookmarks().empty());
+        }
+        BookmarkStore store(kept.path());
+        store.setTrace(traceIn("here"));
+        QTRY_COMPARE(store.bookmarks().size(), std::size_t{1});
+        QCOMPARE(store.bookmarks().front().note, QStringLiteral("no ids"));
+    }
+
+    void nobodyWaitsForAFileInUseWhenATabCloses()
+    {
+        QTemporaryDir folder;
+        const LoadedTracePtr loaded = SmallRollout().builder.publish();
+        const QString path = keptFilePath(folder.path(), identityOf(*loaded));
+        QLockFile other(path + QStringLiteral(".lock"));
+        QVERIFY(other.lock());
+        auto store = std::make_unique<BookmarkStore>(folder.path());
+        store->setTrace(loaded);
+        store->addMoment(zero, QStringLiteral("first"));
+        store->refresh(); // waits for the lock, elsewhere
+        store->addMoment(zero + 1, QStringLiteral("second"));
+        store.reset();
+        QVERIFY(!QFile::exists(path)); // nothing was waited for
+        BookmarkStore again(folder.path());
+        again.setTrace(loaded); // after what is still to be written
+        other.unlock();
+        QTRY_COMPARE(again.bookmarks().size(), std::size_t{2});
+    }
+
     void twoWindowsDoNotLoseEachOthersBookmarks()
     {
         QTemporaryDir folder;
@@ -231,16 +290,16 @@ private slots:
         here.setTrace(rollout.builder.publish());
         const std::string shared = here.addMoment(zero, QStringLiteral("shared"));
         const std::string doomed = here.addMoment(zero + 1, QStringLiteral("doomed"));
-        here.flush();
+        save(here);
         there.setTrace(rollout.builder.publish());
         QTRY_COMPARE(there.bookmarks().size(), std::size_t{2});
 
         const std::string mine = here.addMoment(zero + 2, QStringLiteral("mine"));
         here.remove({doomed});
-        here.flush();
+        save(here);
         const std::string theirs = there.addMoment(zero + 3, QStringLiteral("theirs"));
         there.edit(shared, QStringLiteral("edited there"), 0);
-        there.flush();
+        save(there);
         // The one who wrote last has them all, and not what was removed.
         QCOMPARE(there.bookmarks().size(), std::size_t{3});
         QVERIFY(there.find(mine) != nullptr && there.find(doomed) == nullptr);
@@ -295,7 +354,7 @@ private slots:
         QFETCH(const int, kept);
         QTemporaryDir folder;
         const LoadedTracePtr loaded = SmallRollout().builder.publish();
-        const QString path = bookmarkFilePath(folder.path(), {loaded->trace.rolloutId, loaded->trace.traceId});
+        const QString path = keptFilePath(folder.path(), identityOf(*loaded));
         overwrite(path, bytes);
 
         BookmarkStore store(folder.path());
@@ -311,7 +370,7 @@ private slots:
         QCOMPARE(static_cast<int>(store.bookmarks().size()), kept);
 
         store.addMoment(zero, QStringLiteral("goes on"));
-        store.flush();
+        save(store);
         QVERIFY(QFile::exists(path));
         QCOMPARE(reports.size(), 1);
     }
@@ -322,15 +381,15 @@ private slots:
         BookmarkStore store(folder.path());
         store.setTrace(SmallRollout().builder.publish());
         const std::string before = store.addMoment(zero, QStringLiteral("before"));
-        store.flush();
+        save(store);
         overwrite(onlyFile(folder), "torn");
         store.addMoment(zero + 1, QStringLiteral("after"));
-        store.flush();
+        save(store);
         QCOMPARE(store.bookmarks().size(), std::size_t{2});
 
         QVERIFY(QFile::remove(onlyFile(folder)));
         store.addMoment(zero + 2);
-        store.flush();
+        save(store);
         QCOMPARE(store.bookmarks().size(), std::size_t{3});
         BookmarkStore again(folder.path());
         again.setTrace(SmallRollout().builder.publish());
@@ -346,9 +405,9 @@ private slots:
         QSignalSpy reports(&store, &BookmarkStore::reported);
         store.setTrace(SmallRollout().builder.publish());
         store.addMoment(zero);
-        store.flush();
+        save(store);
         store.addMoment(zero + 1);
-        store.flush();
+        save(store);
         QCOMPARE(reports.size(), 1);
         QCOMPARE(store.bookmarks().size(), std::size_t{2}); // still here for this run
     }

@@ -4,6 +4,7 @@
 #include "views/actions/action_registry.h"
 #include "views/timeline/arrangement_file.h"
 #include "views/timeline/arrangement_keeper.h"
+#include "views/timeline/legend_bar.h"
 #include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_view.h"
 
@@ -11,6 +12,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace rolloutscope;
 using namespace rolloutscope::test;
@@ -22,16 +24,18 @@ std::string idOf(const LoadedTracePtr& loaded, std::uint32_t thread)
     return loaded->trace.threads[{thread}].id;
 }
 
-TrackArrangement someArrangement()
+KeptArrangement someArrangement()
 {
-    TrackArrangement arrangement;
+    KeptArrangement kept;
+    TrackArrangement& arrangement = kept.agents;
     arrangement.sort = TrackSort::Manual;
     arrangement.order = {"b", "a"};
     arrangement.pinned = {"c"};
     arrangement.hidden = {"d"};
     arrangement.collapsed = {"a", "b"};
     arrangement.filter = QStringLiteral("words");
-    return arrangement;
+    kept.hidden[static_cast<std::size_t>(ColorMode::Status)] = categoryBit(3) | categoryBit(63);
+    return kept;
 }
 
 } // namespace
@@ -45,14 +49,15 @@ private slots:
         const QString path = folder.filePath(QStringLiteral("new/a.json"));
         QVERIFY(!readArrangement(path));
         QCOMPARE(writeArrangement(path, someArrangement()), QString());
-        const std::optional<TrackArrangement> read = readArrangement(path);
+        const std::optional<KeptArrangement> read = readArrangement(path);
         QVERIFY(read);
-        QCOMPARE(read->sort, TrackSort::Manual);
-        QCOMPARE(read->order, someArrangement().order);
-        QCOMPARE(read->pinned, someArrangement().pinned);
+        QCOMPARE(read->agents.sort, TrackSort::Manual);
+        QCOMPARE(read->agents.order, someArrangement().agents.order);
+        QCOMPARE(read->agents.pinned, someArrangement().agents.pinned);
+        QCOMPARE(read->agents.hidden, someArrangement().agents.hidden);
+        QCOMPARE(read->agents.collapsed, someArrangement().agents.collapsed);
+        QVERIFY(read->agents.filter.isEmpty());
         QCOMPARE(read->hidden, someArrangement().hidden);
-        QCOMPARE(read->collapsed, someArrangement().collapsed);
-        QVERIFY(read->filter.isEmpty());
         // The usual arrangement needs no file.
         QCOMPARE(writeArrangement(path, {}), QString());
         QVERIFY(!QFile::exists(path));
@@ -72,13 +77,15 @@ private slots:
         }
         QFile file(path);
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(R"({"format":"rolloutscope-arrangement","version":1,"sort":7,"hidden":[1,"x"],"order":"y"})");
+        file.write(R"({"format":"rolloutscope-arrangement","version":1,"sort":7,"hidden":[1,"x"],"order":"y",)"
+                   R"("hidden_categories":{"kind":[2,-1,64,"x",1e9],"status":3,"colour":[1]}})");
         file.close();
-        const std::optional<TrackArrangement> odd = readArrangement(path);
+        const std::optional<KeptArrangement> odd = readArrangement(path);
         QVERIFY(odd);
-        QCOMPARE(odd->sort, TrackSort::Spawn);
-        QCOMPARE(odd->hidden.size(), 1U);
-        QVERIFY(odd->order.empty());
+        QCOMPARE(odd->agents.sort, TrackSort::Spawn);
+        QCOMPARE(odd->agents.hidden.size(), 1U);
+        QVERIFY(odd->agents.order.empty());
+        QCOMPARE(odd->hidden, HiddenCategories{categoryBit(2)});
     }
 
     void anotherRunFindsItAsItWasLeft()
@@ -115,6 +122,41 @@ private slots:
         canvas.setModel(TimelineModel::build(other.publish()), false);
         keeper.takeUp();
         QVERIFY(canvas.arrangement().collapsed.empty());
+    }
+
+    void whatTheLegendHidStaysHidden()
+    {
+        const QTemporaryDir folder;
+        const SmallRollout rollout;
+        const auto inference = static_cast<std::uint8_t>(ColorRole::Inference);
+        {
+            TraceDocument document;
+            TimelineView view(&document);
+            view.keepArrangements(folder.path());
+            document.setTrace(rollout.builder.publish());
+            view.waitUntilReady();
+            QTest::mouseClick(view.legend()->buttonOf(inference), Qt::LeftButton);
+            QVERIFY(view.canvas()->model()->spanOf(rollout.first) == noSpan);
+            // Opened anew, and another rollout in between.
+            TraceBuilder other;
+            other.trace.traceId = "another";
+            other.inference(other.thread("/root", 0, 10), 1, 2);
+            document.setTrace(other.publish());
+            view.waitUntilReady();
+            QCOMPARE(view.legend()->hidden(), CategorySet{0});
+            document.setTrace(rollout.builder.publish());
+            view.waitUntilReady();
+            QCOMPARE(view.legend()->hidden(), categoryBit(inference));
+        }
+        TraceDocument document;
+        TimelineView view(&document);
+        view.keepArrangements(folder.path());
+        document.setTrace(rollout.builder.publish());
+        view.waitUntilReady();
+        QVERIFY(view.canvas()->model()->spanOf(rollout.first) == noSpan);
+        QVERIFY(view.canvas()->model()->spanOf(rollout.command) != noSpan);
+        QTest::mouseClick(view.legend()->buttonOf(inference), Qt::LeftButton);
+        QVERIFY(view.canvas()->model()->spanOf(rollout.first) != noSpan);
     }
 
     void stepsAreUndone()

@@ -187,11 +187,39 @@ private slots:
         QVERIFY((legend.hidden() & categoryBit(inference)) == 0 && legend.hidden() != 0);
         QTest::mouseClick(legend.buttonOf(inference), Qt::LeftButton, Qt::ControlModifier);
         QCOMPARE(legend.hidden(), CategorySet{0});
-        // Another mode shows everything.
+        // Another mode hides what was hidden in it, and this one is left as it was.
         QTest::mouseClick(legend.buttonOf(inference), Qt::LeftButton);
         legend.setMode(ColorMode::Status);
         QCOMPARE(legend.hidden(), CategorySet{0});
         QVERIFY(legend.buttonOf(static_cast<std::uint8_t>(Outcome::Failed)) != nullptr);
+        legend.setMode(ColorMode::Kind);
+        QCOMPARE(legend.hidden(), categoryBit(inference));
+        QVERIFY(legend.buttonOf(inference)->toolTip().contains(QStringLiteral("3 spans")));
+        legend.forget();
+        QCOMPARE(legend.hidden(), CategorySet{0});
+    }
+
+    void whatAnotherRunHidCanBeShown()
+    {
+        const SmallRollout rollout;
+        const auto inference = static_cast<std::uint8_t>(ColorRole::Inference);
+        const auto web = static_cast<std::uint8_t>(ColorRole::Web); // there are none
+        HiddenCategories kept{};
+        kept[static_cast<std::size_t>(ColorMode::Kind)] =
+            categoryBit(inference) | categoryBit(web) | categoryBit(maxCategories - 1);
+        LegendBar legend;
+        legend.resize(900, 24);
+        legend.setModel(
+            TimelineModel::build(rollout.builder.publish(), 0, {.mode = ColorMode::Kind, .hidden = kept[0]}));
+        QVERIFY(legend.buttonOf(inference) == nullptr); // nothing of it is known
+        QSignalSpy hidden(&legend, &LegendBar::hiddenChanged);
+        legend.setHiddenOfAll(kept);
+        QCOMPARE(hidden.count(), 1);
+        QVERIFY(legend.buttonOf(inference) != nullptr && legend.buttonOf(web) != nullptr);
+        QVERIFY(legend.buttonOf(maxCategories - 1) == nullptr); // no category
+        QVERIFY(!legend.buttonOf(inference)->toolTip().contains(u'0'));
+        QTest::mouseClick(legend.buttonOf(inference), Qt::LeftButton);
+        QCOMPARE(legend.hidden() & categoryBit(inference), CategorySet{0});
     }
 };
 
