@@ -134,7 +134,9 @@ GraphActions makeGraphActions(QWidget* view)
     const QString group = maker.group();
     made.registry->addHint(group, words("Wheel"), words("Zoom at the cursor"));
     made.registry->addHint(group, words("Drag, Shift+Wheel"), words("Move the picture"));
-    made.registry->addHint(group, words("Shift+drag, Ctrl+click"), words("Mark nodes; Escape takes the marks away"));
+    made.registry->addHint(group, words("Shift+drag, Ctrl+click"), words("Mark nodes"));
+    made.registry->addHint(group, words("Escape"),
+                           words("Clear the marks, the selection, the playhead: one after the other"));
     made.registry->addHint(group, words("Arrow keys"), words("Go to the node in that direction"));
     made.registry->addHint(group, words("Enter, double click"),
                            words("Unfold an agent into its turns, a turn into its work; or fold it again"));

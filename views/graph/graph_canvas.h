@@ -95,6 +95,8 @@ signals:
     void backgroundMenuRequested(QPoint globalPosition);
     void marksChanged();
     void backgroundClicked();
+    /// Nothing is marked.
+    void escapePressed();
     void backRequested();
     void viewChanged();
 

@@ -305,7 +305,7 @@ void GraphCanvas::keyPressEvent(QKeyEvent* event)
         if (std::find(marked_.begin(), marked_.end(), true) != marked_.end())
             setMarked({});
         else
-            emit backgroundClicked();
+            emit escapePressed();
         return;
     default:
         QWidget::keyPressEvent(event);

@@ -3,6 +3,7 @@
 #include "views/actions/action_registry.h"
 #include "views/document/agent_words.h"
 #include "views/document/find_search.h"
+#include "views/document/playback.h"
 #include "views/graph/graph_actions.h"
 #include "views/graph/graph_canvas.h"
 #include "views/graph/graph_filter_button.h"
@@ -247,6 +248,12 @@ void GraphView::Private::createWidgets()
     connect(canvas, &GraphCanvas::marksChanged, q, [this] { updateHeader(); });
     connect(filter, &GraphFilterButton::filterChanged, q, [this] { updateShades(); });
     connect(canvas, &GraphCanvas::backgroundClicked, q, [this] { document->clearSelection(); });
+    connect(canvas, &GraphCanvas::escapePressed, q, [this] {
+        if (document->selection().valid())
+            document->clearSelection();
+        else
+            document->playback()->stop();
+    });
     connect(canvas, &GraphCanvas::backRequested, q, [this] { goUp(); });
 
     connect(maker, &PictureMaker::pictureMade, q, [this](const auto& picture) { showPicture(picture); });

@@ -48,7 +48,7 @@ void TimelineView::Private::addActions()
     hint(tr("Left, Right"), tr("Previous and next span of the lane"));
     hint(tr("Up, Down"), tr("Lane above and below"));
     hint(tr("Double click, Enter"), tr("Zoom to a span, or to the selected stretch"));
-    hint(tr("Escape"), tr("Clear the stretch, the selection, the filter: one after the other"));
+    hint(tr("Escape"), tr("Clear the stretch, the selection, the playhead, the filter: one after the other"));
     hint(tr("Drag a header"), tr("Move an agent to another place"));
     hint(tr("Page Up, Page Down"), tr("Scroll the agents"));
     hint(tr("Home"), tr("Go to the begin"));

@@ -1,4 +1,5 @@
 // Keys of the canvas: held ones move the view, arrows walk from span to span.
+#include "views/document/playback.h"
 #include "views/timeline/timeline_canvas.h"
 #include "views/timeline/timeline_navigation.h"
 
@@ -152,6 +153,10 @@ bool TimelineCanvas::escape()
     }
     if (document_->selection().valid()) {
         document_->clearSelection();
+        return true;
+    }
+    if (document_->playhead()) {
+        document_->playback()->stop();
         return true;
     }
     if (arrangement_.onlyIn) {

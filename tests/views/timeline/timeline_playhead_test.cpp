@@ -63,6 +63,20 @@ private slots:
         QCOMPARE(shown.document.visibleTime(), all);
     }
 
+    void escapeTakesItAwayAfterTheSelection()
+    {
+        const SmallRollout rollout;
+        Shown shown(rollout.builder.publish());
+        shown.document.select(rollout.command);
+        shown.document.setPlayhead(zero + 40'000);
+        shown.document.setTrackFilter(QStringLiteral("root"));
+        QTest::keyClick(&shown.canvas, Qt::Key_Escape);
+        QVERIFY(!shown.document.selection().valid() && shown.document.playhead());
+        QTest::keyClick(&shown.canvas, Qt::Key_Escape);
+        QVERIFY(!shown.document.playhead());
+        QVERIFY(!shown.document.trackFilter().isEmpty());
+    }
+
     void aStepLeadsToTheAgentThatDidSomething()
     {
         Shown shown(manyAgents(60));
