@@ -218,9 +218,13 @@ GraphPicture assemblePicture(LoadedTracePtr loaded, GraphModel model, std::vecto
         picture.bounds |= rect;
     }
     OccupiedSpace space;
-    for (const PictureCluster& cluster : picture.clusters) // their titles stay legible
-        space.add(QRectF(cluster.rect.left() + look::clusterPadding, cluster.rect.top() + 3,
-                         clusterFont.horizontalAdvance(cluster.title), clusterFont.height() + 4));
+    OccupiedSpace titles; // of frames: they stay legible
+    for (const PictureCluster& cluster : picture.clusters) {
+        const QRectF title(cluster.rect.left() + look::clusterPadding, cluster.rect.top() + 3,
+                           clusterFont.horizontalAdvance(cluster.title), clusterFont.height() + 4);
+        space.add(title);
+        titles.add(title);
+    }
     std::vector<QRectF> boxes;
     for (const PictureNode& node : picture.nodes) {
         boxes.push_back(node.rect);
@@ -246,7 +250,11 @@ GraphPicture assemblePicture(LoadedTracePtr loaded, GraphModel model, std::vecto
         if (!edge.label.isEmpty() && layout.edges[i].label) {
             drawn.label.setSize(labelSize(edge));
             drawn.label.moveCenter(*layout.edges[i].label);
-            space.add(drawn.label);
+            // Graphviz lays some over the title of a frame: those find a place after the others.
+            if (titles.isFree(drawn.label))
+                space.add(drawn.label);
+            else
+                drawn.label = {};
         }
         picture.bounds |= drawn.bounds;
         picture.edgesOf[static_cast<std::size_t>(edge.from)].push_back(static_cast<int>(i));

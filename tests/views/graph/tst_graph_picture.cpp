@@ -1,8 +1,11 @@
-// What is found by the grid is what a look at everything finds.
+// Pictures: labels leave the titles of frames legible; what is found by the grid is what a look at everything finds.
 
 #include "picture_builder.h"
 
+#include "views/graph/graph_look.h"
+
 #include <QApplication>
+#include <QFontMetricsF>
 #include <QTest>
 
 #include <algorithm>
@@ -11,9 +14,41 @@ using namespace rolloutscope;
 using namespace rolloutscope::graph;
 using namespace rolloutscope::graphtest;
 
-class PictureIndexTest : public QObject {
+class GraphPictureTest : public QObject {
     Q_OBJECT
 private slots:
+    void labelsLeaveTheTitlesOfFramesLegible()
+    {
+        const Team team = makeTeam();
+        GraphModel model = buildGraph(*team.loaded, {.level = GraphLevel::Turns});
+        const auto labelled =
+            static_cast<std::size_t>(std::find_if(model.edges.begin(), model.edges.end(),
+                                                  [](const GraphEdge& edge) { return !edge.label.isEmpty(); }) -
+                                     model.edges.begin());
+        QVERIFY(labelled < model.edges.size() && !model.clusters.empty());
+        std::vector<PictureNode> measured = measureNodes(model);
+        const LayoutRequest request = layoutRequest(model, measured, QSizeF(700, 600));
+        LayoutResult layout = laneLayout(request);
+        // As Graphviz does at times.
+        const QRectF frame = layout.clusters.front();
+        layout.edges[labelled].label = frame.topLeft() + QPointF(look::clusterPadding + 10, 10);
+        const GraphPicture picture =
+            assemblePicture(team.loaded, std::move(model), std::move(measured), request, layout);
+        const PictureEdge& edge = picture.edges[labelled];
+        QVERIFY(!picture.clusters.front().title.isEmpty());
+        const double titleWidth = QFontMetricsF(clusterTitleFont()).horizontalAdvance(picture.clusters.front().title);
+        const QRectF title(frame.left() + look::clusterPadding, frame.top() + 3, titleWidth, 16);
+        QVERIFY(!edge.label.isEmpty());
+        QVERIFY(!edge.label.intersects(title));
+        QVERIFY(edge.bounds.contains(edge.label));
+        // One that touches none stays where it was laid.
+        layout.edges[labelled].label = frame.bottomRight() + QPointF(500, 500);
+        GraphModel again = buildGraph(*team.loaded, {.level = GraphLevel::Turns});
+        std::vector<PictureNode> sizes = measureNodes(again);
+        const GraphPicture other = assemblePicture(team.loaded, std::move(again), std::move(sizes), request, layout);
+        QCOMPARE(other.edges[labelled].label.center(), frame.bottomRight() + QPointF(500, 500));
+    }
+
     void whatIsAtAPlaceIsFound()
     {
         const Team team = makeTeam();
@@ -70,5 +105,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(PictureIndexTest)
-#include "tst_picture_index.moc"
+QTEST_MAIN(GraphPictureTest)
+#include "tst_graph_picture.moc"
