@@ -26,6 +26,18 @@ bool openBundle(const std::filesystem::path& path, Bundle& bundle)
     return false;
 }
 
+ReduceResult reduceTolerantly(const std::filesystem::path& path, Bundle& bundle)
+{
+    if (!openBundle(path, bundle))
+        return {};
+    ReduceOptions options;
+    options.mode = ReduceMode::Tolerant;
+    ReduceResult result = reduce(bundle, options);
+    if (!result.trace)
+        complain(bundle.path().string() + ": " + result.error);
+    return result;
+}
+
 } // namespace cli
 
 namespace {

@@ -8,9 +8,6 @@
 #include "core/export/spans.h"
 #include "core/reduce/reducer.h"
 
-#include <cerrno>
-#include <cstring>
-
 namespace rolloutscope::cli {
 
 namespace {
@@ -62,27 +59,16 @@ int exportVerb(const QStringList& arguments)
         return exitUsage;
     }
     Bundle bundle;
-    if (!openBundle(parsed->bundlePath(), bundle))
+    const ReduceResult result = reduceTolerantly(parsed->bundlePath(), bundle);
+    if (!result.trace)
         return exitRefused;
-    ReduceOptions options;
-    options.mode = ReduceMode::Tolerant;
-    const ReduceResult result = reduce(bundle, options);
-    if (!result.trace) {
-        complain(bundle.path().string() + ": " + result.error);
-        return exitRefused;
-    }
     const Relations relations(*result.trace);
-    const bool written = writeOutput(*output, [&](const PieceSink& sink) {
+    return writeOutput(*output, [&](const PieceSink& sink) {
         if (!redact)
             return write(*result.trace, relations, sink);
         RedactingSink masking(sink);
         return write(*result.trace, relations, masking.sink()) && masking.finish();
     });
-    if (written)
-        return exitFine;
-    complain((*output == QStringLiteral("-") ? std::string("standard output") : output->toStdString()) + ": " +
-             std::strerror(errno));
-    return exitRefused;
 }
 
 } // namespace rolloutscope::cli

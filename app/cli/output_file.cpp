@@ -1,9 +1,12 @@
 #include "app/cli/output_file.h"
 
 #include "app/cli/arguments.h"
+#include "app/cli/command_line.h"
+#include "app/cli/verbs.h"
 
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -48,9 +51,14 @@ bool writeFile(const std::filesystem::path& target, const std::function<bool(con
 
 } // namespace
 
-bool writeOutput(const QString& output, const std::function<bool(const PieceSink&)>& produce)
+int writeOutput(const QString& output, const std::function<bool(const PieceSink&)>& produce)
 {
-    return output == QStringLiteral("-") ? writeTo(stdout, produce) : writeFile(toPath(output), produce);
+    const bool toStandardOutput = output == QStringLiteral("-");
+    if (toStandardOutput ? writeTo(stdout, produce) : writeFile(toPath(output), produce))
+        return exitFine;
+    const int error = errno;
+    complain((toStandardOutput ? std::string("standard output") : output.toStdString()) + ": " + std::strerror(error));
+    return exitRefused;
 }
 
 } // namespace rolloutscope::cli

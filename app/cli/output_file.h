@@ -12,7 +12,8 @@ namespace rolloutscope::cli {
 using PieceSink = std::function<bool(std::string_view)>;
 
 /// Calls `produce` with a sink; `-` is standard output. A regular file is written beside its target and renamed:
-/// whoever reads the target sees the old content or the whole new one. False with errno set when something went wrong.
-[[nodiscard]] bool writeOutput(const QString& output, const std::function<bool(const PieceSink&)>& produce);
+/// whoever reads the target sees the old content or the whole new one. Complains when something went wrong, and gives
+/// the verb's exit code.
+[[nodiscard]] int writeOutput(const QString& output, const std::function<bool(const PieceSink&)>& produce);
 
 } // namespace rolloutscope::cli

@@ -8,9 +8,6 @@
 
 #include <QFile>
 
-#include <cerrno>
-#include <cstring>
-
 namespace rolloutscope::cli {
 
 int reduceVerb(const QStringList& arguments)
@@ -33,11 +30,7 @@ int reduceVerb(const QStringList& arguments)
     }
     const QString target =
         parsed->value(QStringLiteral("-o")).value_or(QFile::decodeName((bundle.path() / stateFileName).c_str()));
-    if (writeOutput(target, [&](const PieceSink& sink) { return writeState(*result.trace, sink); }))
-        return exitFine;
-    complain((target == QStringLiteral("-") ? std::string("standard output") : target.toStdString()) + ": " +
-             std::strerror(errno));
-    return exitRefused;
+    return writeOutput(target, [&](const PieceSink& sink) { return writeState(*result.trace, sink); });
 }
 
 } // namespace rolloutscope::cli

@@ -7,9 +7,6 @@
 #include "core/export/prompt_export.h"
 #include "core/reduce/reducer.h"
 
-#include <cerrno>
-#include <cstring>
-
 namespace rolloutscope::cli {
 
 namespace {
@@ -80,15 +77,9 @@ int transcriptVerb(const QStringList& arguments)
         return exitUsage;
     }
     Bundle bundle;
-    if (!openBundle(parsed->bundlePath(), bundle))
+    const ReduceResult result = reduceTolerantly(parsed->bundlePath(), bundle);
+    if (!result.trace)
         return exitRefused;
-    ReduceOptions options;
-    options.mode = ReduceMode::Tolerant;
-    const ReduceResult result = reduce(bundle, options);
-    if (!result.trace) {
-        complain(bundle.path().string() + ": " + result.error);
-        return exitRefused;
-    }
     const RolloutTrace& trace = *result.trace;
     const Relations relations(trace);
     const auto callId = parsed->value(QStringLiteral("--call"));
@@ -110,14 +101,9 @@ int transcriptVerb(const QStringList& arguments)
         call ? contentsOfPrompt(trace, relations, readPrompt(bundle, trace, AgentMail(trace), call))
              : contentsOfThread(trace, relations, agent);
     const TranscriptOptions how{.format = *format, .redact = parsed->has(QStringLiteral("--redact"))};
-    const bool written = writeOutput(*output, [&](const PieceSink& sink) {
+    return writeOutput(*output, [&](const PieceSink& sink) {
         return writeTranscript(bundle, trace, relations, readings, contents, how, sink);
     });
-    if (written)
-        return exitFine;
-    complain((*output == QStringLiteral("-") ? std::string("standard output") : output->toStdString()) + ": " +
-             std::strerror(errno));
-    return exitRefused;
 }
 
 } // namespace rolloutscope::cli

@@ -1,7 +1,7 @@
 // The verbs, each with its arguments after the verb's name.
 #pragma once
 
-#include "core/bundle/bundle.h"
+#include "core/reduce/reducer.h"
 
 #include <QStringList>
 
@@ -17,6 +17,8 @@ namespace rolloutscope::cli {
 
 /// Opens a bundle or complains.
 [[nodiscard]] bool openBundle(const std::filesystem::path& path, Bundle& bundle);
+/// Opens and reduces a bundle, or complains; without a trace then.
+[[nodiscard]] ReduceResult reduceTolerantly(const std::filesystem::path& path, Bundle& bundle);
 
 /// Prints "rolloutscope: …" on standard error.
 void complain(const std::string& message);
