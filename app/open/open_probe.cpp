@@ -74,7 +74,13 @@ ProbeResult probePath(const QString& path)
         return result;
     }
     if (!looksLikeBundle(folder)) {
-        for (const std::filesystem::path& inside : bundlesInside(folder))
+        const std::vector<std::filesystem::path> bundles = bundlesInside(folder);
+        if (bundles.size() == 1) { // there is nothing to choose
+            result = probePath(QFile::decodeName(bundles.front().c_str()));
+            result.asked = path;
+            return result;
+        }
+        for (const std::filesystem::path& inside : bundles)
             result.bundles.push_back(describeBundle(inside));
         if (!result.bundles.empty()) {
             result.kind = ProbeResult::Kind::FolderOfBundles;

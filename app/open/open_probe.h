@@ -25,7 +25,7 @@ struct ProbeResult {
     QString message;                  // of a refusal: names the file and the reason
 };
 
-/// `path` is a folder, or the manifest or event log in one.
+/// `path` is a folder, or the manifest or event log in one. A folder that holds one bundle stands for that bundle.
 [[nodiscard]] ProbeResult probePath(const QString& path);
 
 } // namespace rolloutscope

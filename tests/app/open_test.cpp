@@ -70,6 +70,22 @@ private slots:
         QCOMPARE(result.bundles.front().startedAt.toMSecsSinceEpoch(), 1'700'000'000'000LL);
     }
 
+    void aFolderWithOneBundleStandsForIt()
+    {
+        QTemporaryDir root;
+        const QString one = makeBundle(root, QStringLiteral("one"));
+        QDir(root.path()).mkdir(QStringLiteral("other"));
+        const ProbeResult result = probePath(root.path());
+        QCOMPARE(result.kind, ProbeResult::Kind::Bundle);
+        QCOMPARE(result.path, one);
+        QCOMPARE(result.asked, root.path());
+        // Damaged, it is refused by its own name.
+        writeFile(one + QStringLiteral("/manifest.json"), "{");
+        const ProbeResult damaged = probePath(root.path());
+        QCOMPARE(damaged.kind, ProbeResult::Kind::Refused);
+        QVERIFY2(damaged.message.contains(one), qPrintable(damaged.message));
+    }
+
     void flowReportsBundlesInOrderAndRefusals()
     {
         QTemporaryDir root;
