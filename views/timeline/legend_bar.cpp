@@ -99,6 +99,16 @@ LegendBar::LegendBar(QWidget* parent) : QWidget(parent)
     more_->setToolTip(tr("Show every category again"));
     more_->hide();
     connect(more_, &QToolButton::clicked, this, [this] { hide(0); });
+    further_ = new QToolButton(this);
+    further_->setObjectName(QStringLiteral("legendFurther"));
+    further_->setAutoRaise(true);
+    further_->setFocusPolicy(Qt::TabFocus);
+    further_->setPopupMode(QToolButton::InstantPopup);
+    further_->setToolTip(tr("Categories for which there is no room here"));
+    further_->setMenu(new QMenu(further_));
+    further_->menu()->setToolTipsVisible(true);
+    further_->hide();
+    connect(further_->menu(), &QMenu::aboutToShow, this, &LegendBar::fillFurther);
     setFixedHeight(rowHeight);
 }
 
@@ -270,18 +280,18 @@ QSize LegendBar::sizeHint() const
 
 void LegendBar::layOut()
 {
-    modeButton_->setFont(smallFont());
-    more_->setFont(smallFont());
+    for (QToolButton* button : {modeButton_, more_, further_})
+        button->setFont(smallFont());
     int x = 4;
     int row = 0;
+    const auto wraps = [&](int width) { return x + width > this->width() - 4 && x > 4 && row + 1 < mostRows; };
     const auto place = [&](QToolButton* button) {
         const int width = button->sizeHint().width();
-        if (x + width > this->width() - 4 && x > 4 && row + 1 < mostRows) {
+        if (wraps(width)) {
             ++row;
             x = 4;
         }
-        const bool fits = x + width <= this->width() - 4 || x == 4;
-        button->setVisible(fits);
+        button->setVisible(true);
         button->setGeometry(x, row * rowHeight + 1, width, rowHeight - 2);
         x += width + 2;
     };
@@ -289,10 +299,43 @@ void LegendBar::layOut()
     more_->setVisible(hidden() != 0);
     if (hidden() != 0)
         place(more_);
-    for (const Chip& chip : chips_)
-        place(chip.button);
+    // Where the room ends, the rest is in a menu.
+    firstFurther_ = chips_.size();
+    further_->setText(tr("%1 more").arg(chips_.size()));
+    const int room = this->width() - 4 - further_->sizeHint().width() - 2;
+    for (std::size_t i = 0; i < chips_.size(); ++i) {
+        const int width = chips_[i].button->sizeHint().width();
+        const bool isLast = i + 1 == chips_.size();
+        const int left = wraps(width) ? 4 : x;
+        const bool inLastRow = row + (left < x ? 2 : 1) == mostRows;
+        if (inLastRow && left + width > (isLast ? this->width() - 4 : room)) {
+            firstFurther_ = i;
+            break;
+        }
+        place(chips_[i].button);
+    }
+    for (std::size_t i = firstFurther_; i < chips_.size(); ++i)
+        chips_[i].button->hide();
+    further_->setText(tr("%1 more").arg(chips_.size() - firstFurther_));
+    further_->setVisible(firstFurther_ < chips_.size());
+    if (firstFurther_ < chips_.size())
+        place(further_);
     rows_ = row + 1;
     setFixedHeight(rows_ * rowHeight);
+}
+
+void LegendBar::fillFurther()
+{
+    QMenu* menu = further_->menu();
+    menu->clear();
+    for (std::size_t i = firstFurther_; i < chips_.size(); ++i) {
+        const std::uint8_t category = chips_[i].category;
+        QAction* action = menu->addAction(chips_[i].button->icon(), chips_[i].button->text(), this,
+                                          [this, category] { clickChip(category); });
+        action->setCheckable(true);
+        action->setChecked(isShown(category));
+        action->setToolTip(chips_[i].button->toolTip());
+    }
 }
 
 void LegendBar::resizeEvent(QResizeEvent* /*event*/)

@@ -65,6 +65,7 @@ private:
     void makeChips();
     void describeChip(const Chip& chip);
     void layOut();
+    void fillFurther();
     void clickChip(std::uint8_t category);
 
     std::shared_ptr<const TimelineModel> model_;
@@ -74,8 +75,10 @@ private:
     bool counting_ = false;
     bool stale_ = false;
     QToolButton* modeButton_ = nullptr;
-    QToolButton* more_ = nullptr; // shows all that is hidden
+    QToolButton* more_ = nullptr;    // shows all that is hidden
+    QToolButton* further_ = nullptr; // a menu of the chips that have no room
     std::vector<Chip> chips_;
+    std::size_t firstFurther_ = 0; // of chips_
     int rows_ = 1;
 };
 

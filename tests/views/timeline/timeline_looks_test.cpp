@@ -3,6 +3,7 @@
 #include "views/timeline/legend_bar.h"
 #include "views/timeline/span_looks.h"
 
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -197,6 +198,29 @@ private slots:
         QVERIFY(legend.buttonOf(inference)->toolTip().contains(QStringLiteral("3 spans")));
         legend.forget();
         QCOMPARE(legend.hidden(), CategorySet{0});
+    }
+
+    void whatHasNoRoomIsInAMenu()
+    {
+        const SmallRollout rollout;
+        LegendBar legend;
+        legend.setModel(TimelineModel::build(rollout.builder.publish()));
+        auto* further = legend.findChild<QToolButton*>(QStringLiteral("legendFurther"));
+        legend.show();
+        legend.resize(1'500, 24);
+        QVERIFY(further->isHidden());
+        legend.resize(200, 24);
+        const std::vector<std::uint8_t> all = legend.categories();
+        QVERIFY(all.size() > 2 && !further->isHidden());
+        QVERIFY(further->geometry().right() < 200);
+        emit further->menu()->aboutToShow();
+        const auto isOut = [&](std::uint8_t category) { return legend.buttonOf(category)->isHidden(); };
+        QCOMPARE(further->menu()->actions().size(), std::count_if(all.begin(), all.end(), isOut));
+        QVERIFY(isOut(all.back()) && further->menu()->actions().back()->isChecked());
+        further->menu()->actions().back()->trigger();
+        QCOMPARE(legend.hidden(), categoryBit(all.back()));
+        emit further->menu()->aboutToShow();
+        QVERIFY(!further->menu()->actions().back()->isChecked());
     }
 
     void whatAnotherRunHidCanBeShown()
