@@ -40,7 +40,6 @@ struct InspectorView::Private {
     void showNothing();
     void shareHeight() const;
     void listPayloads(const ObjectDetails& details);
-    void recolor(const QPalette& palette) const;
 };
 
 void InspectorView::Private::build()
@@ -62,10 +61,11 @@ void InspectorView::Private::build()
     payloadTitle = new QLabel(payloadArea);
     payloadTitle->setTextFormat(Qt::PlainText);
     payloadTitle->setFont(smallFont());
+    payloadTitle->setForegroundRole(QPalette::PlaceholderText);
     payloadTitle->setContentsMargins(metrics::panelPadding + 2, 0, 0, 0);
     payloads = new PayloadList(payloadArea);
     auto* listLayout = new QVBoxLayout(payloadArea);
-    listLayout->setContentsMargins(0, 6, 0, 6);
+    listLayout->setContentsMargins(0, 10, 0, 6);
     listLayout->setSpacing(4);
     listLayout->addWidget(payloadTitle);
     listLayout->addWidget(payloads);
@@ -100,16 +100,6 @@ void InspectorView::Private::build()
         else
             show(document->selection());
     });
-}
-
-void InspectorView::Private::recolor(const QPalette& palette) const
-{
-    const Theme& theme = Theme::of(palette);
-    QPalette colors = payloadTitle->palette();
-    if (colors.color(QPalette::WindowText) == theme.dimText)
-        return;
-    colors.setColor(QPalette::WindowText, theme.dimText);
-    payloadTitle->setPalette(colors);
 }
 
 void InspectorView::Private::showNothing()
@@ -214,7 +204,6 @@ InspectorView::InspectorView(TraceDocument* document, QWidget* parent)
     d_->document = document;
     d_->view = this;
     d_->build();
-    d_->recolor(palette());
     setMinimumWidth(220);
     d_->show(document->selection());
 }
@@ -282,7 +271,6 @@ void InspectorView::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
     if (event->type() != QEvent::PaletteChange || !d_ || d_->payloadTitle == nullptr)
         return;
-    d_->recolor(palette());
     if (d_->loaded) {
         // Rows of the list carry the theme's colours.
         const PayloadIndex opened = d_->opened;

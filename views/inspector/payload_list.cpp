@@ -101,7 +101,7 @@ PayloadList::PayloadList(QWidget* parent) : QTreeView(parent), model_(new QStand
     // Rows lie on the inspector's own ground.
     viewport()->setAutoFillBackground(false);
     setStyleSheet(QStringLiteral("QTreeView { background: transparent; padding-left: %1px; padding-right: %1px; }")
-                      .arg(metrics::panelPadding - 4));
+                      .arg(metrics::panelPadding - 1)); // with what a row adds: flush with the fields
 
     const auto add = [this](const QString& text, const QKeySequence& shortcut, auto slot) {
         auto* action = new QAction(text, this);
