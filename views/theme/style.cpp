@@ -41,7 +41,7 @@ QToolButton:focus { border-color: @selection; }
 QToolButton[iconOnly="true"] { padding: 3px; }
 QWidget#legend { background: @header; border-top: 1px solid @line; }
 QWidget#legend QToolButton, QToolButton#arrangeAgents { padding: 1px 5px; border-radius: 4px; color: @text; }
-QWidget#legend QToolButton#legendMode { color: @dimText; padding-right: 12px; }
+QWidget#legend QToolButton#legendMode, QWidget#legend QToolButton#legendFurther { color: @dimText; padding-right: 12px; }
 QToolButton#arrangeAgents::menu-indicator { image: none; width: 0; }
 QLineEdit#trackFilter { padding: 0 5px; border-radius: 4px; }
 
