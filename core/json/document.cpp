@@ -1,5 +1,6 @@
 #include "core/json/document.h"
 
+#include "core/json/escape.h"
 #include "core/json/number.h"
 
 #include <simdjson.h>
@@ -68,41 +69,6 @@ bool isSpace(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
-/// The four hex digits of a \u escape, or -1.
-int codeUnit(std::string_view text, std::size_t at)
-{
-    if (at + 4 > text.size())
-        return -1;
-    int unit = 0;
-    for (std::size_t i = at; i < at + 4; ++i) {
-        const int digit = hexDigit(text[i]);
-        if (digit < 0)
-            return -1;
-        unit = unit * 16 + digit;
-    }
-    return unit;
-}
-
-bool isHighSurrogate(int unit)
-{
-    return unit >= 0xD800 && unit < 0xDC00;
-}
-bool isLowSurrogate(int unit)
-{
-    return unit >= 0xDC00 && unit < 0xE000;
-}
-
 /// Checks every escape of a string's inside from the first backslash on.
 bool escapesValid(std::string_view inside, std::size_t at, bool loneSurrogatesValid)
 {
@@ -131,26 +97,6 @@ bool escapesValid(std::string_view inside, std::size_t at, bool loneSurrogatesVa
         at = inside.find('\\', next);
         if (at == std::string_view::npos)
             return true;
-    }
-}
-
-void appendUtf8(std::string& out, std::uint32_t point)
-{
-    const auto byte = [&](std::uint32_t value) { out += static_cast<char>(value); };
-    if (point < 0x80) {
-        byte(point);
-    } else if (point < 0x800) {
-        byte(0xC0U | (point >> 6U));
-        byte(0x80U | (point & 0x3FU));
-    } else if (point < 0x10000) {
-        byte(0xE0U | (point >> 12U));
-        byte(0x80U | ((point >> 6U) & 0x3FU));
-        byte(0x80U | (point & 0x3FU));
-    } else {
-        byte(0xF0U | (point >> 18U));
-        byte(0x80U | ((point >> 12U) & 0x3FU));
-        byte(0x80U | ((point >> 6U) & 0x3FU));
-        byte(0x80U | (point & 0x3FU));
     }
 }
 
@@ -187,8 +133,7 @@ bool unescape(std::string_view inside, std::string& out)
             at += 4;
             auto point = static_cast<std::uint32_t>(unit);
             if (isHighSurrogate(unit) && inside.substr(at, 2) == "\\u" && isLowSurrogate(codeUnit(inside, at + 2))) {
-                const auto low = static_cast<std::uint32_t>(codeUnit(inside, at + 2));
-                point = 0x10000U + ((point - 0xD800U) << 10U) + (low - 0xDC00U);
+                point = pairOf(unit, codeUnit(inside, at + 2));
                 at += 6;
             } else if (isHighSurrogate(unit) || isLowSurrogate(unit)) {
                 whole = false;

@@ -8,50 +8,10 @@ namespace rolloutscope::inspector {
 
 namespace {
 
-int hexValue(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /// The code unit of `\uXXXX` at this place, or -1.
 int codeUnitAt(std::string_view text, std::uint64_t at)
 {
-    if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u')
-        return -1;
-    int unit = 0;
-    for (std::uint64_t i = at + 2; i < at + 6; ++i) {
-        const int digit = hexValue(text[i]);
-        if (digit < 0)
-            return -1;
-        unit = unit * 16 + digit;
-    }
-    return unit;
-}
-
-void appendUtf8(std::string& text, std::uint32_t c)
-{
-    const auto put = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
-    if (c < 0x80) {
-        put(c);
-    } else if (c < 0x800) {
-        put(0xC0U | (c >> 6U));
-        put(0x80U | (c & 0x3FU));
-    } else if (c < 0x10000) {
-        put(0xE0U | (c >> 12U));
-        put(0x80U | ((c >> 6U) & 0x3FU));
-        put(0x80U | (c & 0x3FU));
-    } else {
-        put(0xF0U | (c >> 18U));
-        put(0x80U | ((c >> 12U) & 0x3FU));
-        put(0x80U | ((c >> 6U) & 0x3FU));
-        put(0x80U | (c & 0x3FU));
-    }
+    return at < text.size() && text.substr(at, 2) == "\\u" ? json::codeUnit(text, at + 2) : -1;
 }
 
 struct Escape {
@@ -87,15 +47,11 @@ Escape escapeAt(std::string_view literal, std::uint64_t at)
     const int unit = codeUnitAt(literal, at);
     if (unit < 0)
         return {};
-    if (unit >= 0xD800 && unit <= 0xDBFF) {
-        const int low = codeUnitAt(literal, at + 6);
-        if (low >= 0xDC00 && low <= 0xDFFF) {
-            const auto character = 0x10000U + ((static_cast<std::uint32_t>(unit) - 0xD800U) << 10U) +
-                                   (static_cast<std::uint32_t>(low) - 0xDC00U);
-            return {character, 12};
-        }
+    if (json::isHighSurrogate(unit)) {
+        if (const int low = codeUnitAt(literal, at + 6); json::isLowSurrogate(low))
+            return {json::pairOf(unit, low), 12};
     }
-    if (unit >= 0xD800 && unit <= 0xDFFF)
+    if (json::isHighSurrogate(unit) || json::isLowSurrogate(unit))
         return {0xFFFD, 6};
     return {static_cast<std::uint32_t>(unit), 6};
 }
@@ -143,7 +99,7 @@ std::string decodeString(std::string_view literal, std::uint64_t most)
         if (escape.bytes == 0) {
             text += literal[at++];
         } else {
-            appendUtf8(text, escape.character);
+            json::appendUtf8(text, escape.character);
             at += escape.bytes;
         }
     }
@@ -166,7 +122,7 @@ std::uint64_t decodedOffset(std::string_view literal, std::uint64_t rawOffset)
         if (at + escape.bytes > stop)
             break;
         scratch.clear();
-        appendUtf8(scratch, escape.character);
+        json::appendUtf8(scratch, escape.character);
         decoded += scratch.size();
         at += escape.bytes;
     }
