@@ -1,35 +1,17 @@
 // Pictures from the command line: of what, how large, what stands in them, and what is refused without leaving a file.
+#include "tests/cli/program_run.h"
 #include "tests/support/bundle_builder.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QImage>
-#include <QProcess>
 #include <QTest>
 #include <QXmlStreamReader>
 
 using namespace rolloutscope::test;
 
 namespace {
-
-struct Run {
-    int exitCode = -1;
-    QByteArray err;
-};
-
-Run run(const QStringList& arguments)
-{
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
-        environment.remove(QString::fromLatin1(name));
-    process.setProcessEnvironment(environment);
-    process.start(QStringLiteral(ROLLOUTSCOPE_PROGRAM), arguments);
-    if (!process.waitForFinished(120'000))
-        return {};
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2, process.readAllStandardError()};
-}
 
 QByteArray content(const QString& path)
 {

@@ -1,5 +1,6 @@
 // The program as scripts use it: output, files, messages and exit codes of every verb, without a display.
 #include "core/trace/state_writer.h"
+#include "tests/cli/program_run.h"
 #include "tests/support/bundle_builder.h"
 #include "tests/support/bundle_replay.h"
 #include "tests/support/corpus.h"
@@ -7,7 +8,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QImage>
-#include <QProcess>
 #include <QTest>
 
 #include <fstream>
@@ -16,26 +16,6 @@ using namespace rolloutscope;
 using namespace rolloutscope::test;
 
 namespace {
-
-struct Run {
-    int exitCode = -1;
-    QByteArray out;
-    QByteArray err;
-};
-
-Run run(const QStringList& arguments)
-{
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
-        environment.remove(QString::fromLatin1(name));
-    process.setProcessEnvironment(environment);
-    process.start(QStringLiteral(ROLLOUTSCOPE_PROGRAM), arguments);
-    if (!process.waitForFinished(120'000))
-        return {};
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2, process.readAllStandardOutput(),
-            process.readAllStandardError()};
-}
 
 QString text(const std::filesystem::path& path)
 {
