@@ -27,6 +27,8 @@ fs::path corpusGroup(const std::string& group)
 std::vector<fs::path> bundlesOf(const fs::path& group)
 {
     std::vector<fs::path> folders;
+    if (group.empty())
+        return folders;
     for (const auto& entry : fs::directory_iterator(group)) {
         if (entry.is_directory())
             folders.push_back(entry.path());
