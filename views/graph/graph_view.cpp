@@ -1,24 +1,20 @@
-#include "views/graph/graph_view.h"
-
+// The view itself: its parts, how they hear of each other, and the picture in the making.
 #include "views/actions/action_registry.h"
 #include "views/document/agent_words.h"
 #include "views/document/find_search.h"
 #include "views/document/playback.h"
-#include "views/graph/graph_actions.h"
-#include "views/graph/graph_canvas.h"
 #include "views/graph/graph_filter_button.h"
 #include "views/graph/graph_folding.h"
 #include "views/graph/graph_footer.h"
 #include "views/graph/graph_header.h"
 #include "views/graph/graph_picture_file.h"
 #include "views/graph/graph_text.h"
+#include "views/graph/graph_view_private.h"
 #include "views/graph/picture_maker.h"
 #include "views/theme/plain_text.h"
 
 #include <QAction>
-#include <QElapsedTimer>
 #include <QMenu>
-#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -38,62 +34,6 @@ constexpr qint64 restPerWork = 8;
 constexpr qint64 longestRestMs = 15'000;
 
 } // namespace
-
-struct GraphView::Private {
-    explicit Private(GraphView* view, TraceDocument* doc) : q(view), document(doc) {}
-
-    void createWidgets();
-    void connectActions();
-    void connectDocument();
-
-    void changeTrace(TraceChange change);
-    void changeScope();
-    [[nodiscard]] ObjectRef pictured(int node) const;
-    void followSelection(ObjectRef object);
-    void markSelection(bool bringIntoView);
-    void clickNode(int node);
-    void clickEdge(int edge);
-    void toggleNode(int node);
-    void goUp();
-    void goToStep(int step);
-    void setHops(int hops);
-    void showOnly();
-
-    [[nodiscard]] const GraphScope& scope() const { return document->graphScope(); }
-    /// `quietly`: what is shown stays in full colour until the new picture is there.
-    void update(GraphCanvas::Placement placement, bool quietly = false);
-    void showPicture(const std::shared_ptr<const GraphPicture>& picture);
-    void showNote(const GraphNote& note);
-    void settle();
-    void updateHeader();
-    /// What steps back, and what colours nodes have.
-    void updateShades();
-    void shadeSoon() { shadeDelay.start(); }
-
-    GraphView* q;
-    TraceDocument* document;
-    GraphCanvas* canvas = nullptr;
-    GraphHeader* header = nullptr;
-    GraphFooter* footer = nullptr;
-    GraphFilterButton* filter = nullptr;
-    GraphActions actions;
-    Looks looks;
-
-    LoadedTracePtr loaded;
-    GraphScope asked; // of the picture on screen or in the making
-    ObjectRef anchor; // stays where it is on the screen when the picture changes
-
-    PictureMaker* maker = nullptr;
-    GraphCanvas::Placement placement = GraphCanvas::Placement::Fit; // of the picture in the making
-    QTimer busyHint;
-    QTimer shadeDelay; // until the event loop is back: several things change at once
-    QElapsedTimer making;
-    bool quiet = false; // the picture in the making only follows what grew
-    QTimer growDelay;   // a live rollout is not drawn anew with every event
-    bool settledNow = true;
-    bool markedByClick = false; // the selection changes because of a click here
-    int clickedNode = -1;       // in the picture
-};
 
 GraphView::GraphView(TraceDocument* document, QWidget* parent)
     : QWidget(parent), d_(std::make_unique<Private>(this, document))
@@ -339,194 +279,6 @@ void GraphView::Private::connectDocument()
         else
             canvas->bringEdgeIntoView(canvas->selectedEdge());
     });
-}
-
-// ---- Following the document ----------------------------------------------------------------------------------------
-
-void GraphView::Private::changeTrace(TraceChange change)
-{
-    const LoadedTracePtr before = std::exchange(loaded, document->loaded());
-    const auto inNew = [&](ObjectRef object) {
-        return before && loaded ? sameObject(before->trace, loaded->trace, object) : ObjectRef();
-    };
-    asked = mapped(std::move(asked), inNew);
-    anchor = inNew(anchor);
-    if (loaded && scope().level == GraphLevel::Work && !scope().object.valid()) {
-        GraphScope there = scope();
-        there.object = workScopeFor(*loaded, document->selection(), {});
-        document->setGraphScope(std::move(there), false);
-    }
-    const bool grows = change == TraceChange::Grown;
-    if (grows && maker->isBusy()) {
-        growDelay.start(); // what is in the making comes first
-    } else if (!grows || !canvas->picture()) {
-        update(GraphCanvas::Placement::Fit);
-    } else if (!growDelay.isActive()) {
-        growDelay.start();
-        update(GraphCanvas::Placement::KeepView, true);
-    }
-}
-
-void GraphView::Private::changeScope()
-{
-    showScope(actions, scope());
-    if (!loaded || loaded != document->loaded() || scope() == asked)
-        return; // else traceChanged() is on its way
-    // Unfolding and folding go on from where one is; another kind of picture begins anew.
-    const bool goesOn = canvas->picture() && scope().level == asked.level && scope().arrangement == asked.arrangement &&
-                        scope().hops == asked.hops &&
-                        (scope().level != GraphLevel::Work || scope().object == asked.object) &&
-                        scope().level != GraphLevel::Flow;
-    if (!anchor.valid() || !goesOn)
-        anchor = goesOn ? document->selection() : ObjectRef();
-    update(goesOn ? GraphCanvas::Placement::KeepView : GraphCanvas::Placement::Fit);
-}
-
-/// The object of a node in the trace as it is now; the picture may be of an earlier one.
-ObjectRef GraphView::Private::pictured(int node) const
-{
-    const GraphPicture& picture = *canvas->picture();
-    return sameObject(picture.loaded->trace, loaded->trace, picture.model.nodes[static_cast<std::size_t>(node)].object);
-}
-
-void GraphView::Private::followSelection(ObjectRef object)
-{
-    if (!loaded || loaded != document->loaded())
-        return; // traceChanged() is on its way
-    // A click here never changes the picture under the pointer: another agent's work takes a double click.
-    GraphScope there = scope();
-    if (!markedByClick && there.level == GraphLevel::Work) {
-        there.object = workScopeFor(*loaded, object, there.object);
-    } else if (!markedByClick && there.level != GraphLevel::Flow) {
-        const ThreadIndex thread = threadOf(loaded->trace, object);
-        const int node = thread && canvas->picture() ? canvas->picture()->model.nodeOf(thread) : -1;
-        if (node >= 0 && canvas->picture()->model.nodes[static_cast<std::size_t>(node)].kind == NodeKind::AgentGroup)
-            there.object = thread;
-    }
-    if (there == scope())
-        markSelection(!markedByClick);
-    else
-        document->setGraphScope(std::move(there), false);
-}
-
-void GraphView::Private::markSelection(bool bringIntoView)
-{
-    const auto& picture = canvas->picture();
-    if (!picture || !picture->loaded || !loaded)
-        return;
-    const ObjectRef selection = sameObject(loaded->trace, picture->loaded->trace, document->selection());
-    const auto& nodes = picture->model.nodes;
-    int node = picture->model.nodeStandingFor(*picture->loaded, selection);
-    // Of several nodes of one agent it is the clicked one from which the arrow keys go on.
-    if (clickedNode >= 0 && static_cast<std::size_t>(clickedNode) < nodes.size() &&
-        nodes[static_cast<std::size_t>(clickedNode)].object == selection)
-        node = clickedNode;
-    const int edge = selection.kind == ObjectKind::InteractionEdge ? picture->model.edgeOf(selection.edge()) : -1;
-    canvas->setSelection(node, edge);
-    if (!bringIntoView)
-        return;
-    canvas->bringIntoView(node);
-    canvas->bringEdgeIntoView(edge);
-}
-
-// ---- What a person does --------------------------------------------------------------------------------------------
-
-void GraphView::Private::clickNode(int node)
-{
-    clickedNode = node;
-    markedByClick = true;
-    document->select(pictured(node));
-    markedByClick = false;
-    markSelection(false);
-}
-
-void GraphView::Private::clickEdge(int index)
-{
-    const GraphEdge& edge = canvas->picture()->model.edges[static_cast<std::size_t>(index)];
-    markedByClick = true;
-    if (edge.interactions.empty()) {
-        // Nothing was recorded of it: what it leads to is the nearest thing that can be looked at.
-        document->select(pictured(edge.to));
-    } else {
-        // A bundle of several: each click takes the next one.
-        const RolloutTrace& trace = canvas->picture()->loaded->trace;
-        const EdgeIndex selected = sameObject(loaded->trace, trace, document->selection()).edge();
-        const auto at = std::find(edge.interactions.begin(), edge.interactions.end(), selected);
-        const bool last = at == edge.interactions.end() || std::next(at) == edge.interactions.end();
-        const EdgeIndex next = last ? edge.interactions.front() : *std::next(at);
-        document->select(sameObject(trace, loaded->trace, next));
-    }
-    markedByClick = false;
-}
-
-void GraphView::Private::toggleNode(int node)
-{
-    const GraphModel& model = canvas->picture()->model;
-    if (canvas->picture()->loaded != loaded)
-        return; // a newer picture is on its way
-    const std::optional<GraphScope> toggled = toggledAt(*loaded, model, node);
-    anchor = pictured(node);
-    markedByClick = true;
-    document->reveal(pictured(node));
-    markedByClick = false;
-    if (toggled)
-        document->setGraphScope(*toggled);
-}
-
-void GraphView::Private::goUp()
-{
-    const auto& picture = canvas->picture();
-    if (picture && picture->loaded == loaded && document->selection().valid()) {
-        if (const std::optional<Folded> folded = foldedAround(*loaded, picture->model, document->selection())) {
-            anchor = folded->selection;
-            markedByClick = true;
-            document->select(folded->selection);
-            markedByClick = false;
-            document->setGraphScope(folded->scope);
-            return;
-        }
-    }
-    if (scope().level == GraphLevel::Work)
-        goToStep(scope().object.kind == ObjectKind::Turn ? 1 : 0);
-    else if (scope().level == GraphLevel::Flow)
-        q->setLevel(GraphLevel::Agents);
-}
-
-void GraphView::Private::goToStep(int step)
-{
-    canvas->setFocus();
-    if (step == 0 || !loaded) {
-        q->setLevel(GraphLevel::Agents);
-        return;
-    }
-    GraphScope there = scope();
-    there.object = threadOf(loaded->trace, there.object);
-    there.level = GraphLevel::Work;
-    document->setGraphScope(std::move(there));
-}
-
-void GraphView::Private::setHops(int hops)
-{
-    GraphScope there = scope();
-    there.hops = document->selection().valid() ? hops : 0;
-    there.center = there.hops > 0 ? document->selection() : ObjectRef();
-    document->setGraphScope(std::move(there));
-    showScope(actions, scope());
-}
-
-void GraphView::Private::showOnly()
-{
-    if (!loaded)
-        return;
-    const ObjectRef selection = document->selection();
-    GraphScope there = scope();
-    there.level = GraphLevel::Work;
-    there.toggled.clear();
-    there.hops = 0;
-    there.object = turnOf(loaded->trace, selection);
-    if (!there.object.valid())
-        there.object = threadOf(loaded->trace, selection);
-    document->setGraphScope(std::move(there));
 }
 
 // ---- Making the picture --------------------------------------------------------------------------------------------
