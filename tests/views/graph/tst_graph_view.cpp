@@ -110,6 +110,19 @@ private slots:
         QCOMPARE(shown.canvas->selectedNode(), -1);
     }
 
+    void escapeClearsTheSelectionThenThePlayhead()
+    {
+        const Team team = makeTeam();
+        Shown shown(team.loaded);
+        QVERIFY(shown.settle());
+        shown.click(team.docs);
+        shown.document.setPlayhead(team.loaded->trace.startedAt + 1);
+        QTest::keyClick(shown.canvas, Qt::Key_Escape);
+        QVERIFY(!shown.document.selection().valid() && shown.document.playhead());
+        QTest::keyClick(shown.canvas, Qt::Key_Escape);
+        QVERIFY(!shown.document.playhead());
+    }
+
     void clickOnAnEdgeSelectsWhatItBundles()
     {
         const Team team = makeTeam();
