@@ -51,13 +51,8 @@ std::optional<QSize> sizeOf(const QString& text)
 
 std::optional<ColorMode> colorMode(const QString& word)
 {
-    constexpr std::array words = {
-        std::pair{"kind", ColorMode::Kind},         std::pair{"status", ColorMode::Status},
-        std::pair{"duration", ColorMode::Duration}, std::pair{"tokens", ColorMode::Tokens},
-        std::pair{"model", ColorMode::Model},       std::pair{"agent", ColorMode::Agent},
-    };
-    for (const auto& [name, mode] : words) {
-        if (word == QLatin1String(name))
+    for (const ColorMode mode : allColorModes) {
+        if (word == QLatin1String(wordOf(mode)))
             return mode;
     }
     return std::nullopt;

@@ -50,7 +50,7 @@ HiddenCategories readHidden(const Json& root)
     if (found == root.end() || !found->is_object())
         return hidden;
     for (const ColorMode mode : allColorModes) {
-        const auto numbers = found->find(fileWord(mode));
+        const auto numbers = found->find(wordOf(mode));
         if (numbers == found->end() || !numbers->is_array())
             continue;
         for (const Json& number : *numbers) {
@@ -67,7 +67,7 @@ Json jsonOf(const HiddenCategories& hidden)
     for (const ColorMode mode : allColorModes) {
         for (std::uint8_t category = 0; category < maxCategories; ++category) {
             if ((hidden[static_cast<std::size_t>(mode)] & categoryBit(category)) != 0)
-                json[fileWord(mode)].push_back(category);
+                json[wordOf(mode)].push_back(category);
         }
     }
     return json;

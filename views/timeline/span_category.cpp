@@ -72,7 +72,7 @@ const char* statusName(Outcome outcome)
 
 } // namespace
 
-const char* fileWord(ColorMode mode)
+const char* wordOf(ColorMode mode)
 {
     constexpr std::array words = {"kind", "status", "duration", "tokens", "model", "agent"};
     static_assert(words.size() == allColorModes.size());

@@ -14,8 +14,8 @@ enum class ColorMode : std::uint8_t { Kind, Status, Duration, Tokens, Model, Age
 inline constexpr std::array allColorModes = {ColorMode::Kind,   ColorMode::Status, ColorMode::Duration,
                                              ColorMode::Tokens, ColorMode::Model,  ColorMode::Agent};
 
-/// A word for files that hold one.
-[[nodiscard]] const char* fileWord(ColorMode mode);
+/// A word for files and the command line.
+[[nodiscard]] const char* wordOf(ColorMode mode);
 
 /// A bit per category.
 using CategorySet = std::uint64_t;
