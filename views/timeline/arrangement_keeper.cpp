@@ -7,6 +7,7 @@
 #include <QStandardPaths>
 #include <QUndoCommand>
 
+#include <tuple>
 #include <utility>
 
 namespace rolloutscope {
@@ -144,17 +145,20 @@ void ArrangementKeeper::saveSoon()
 
 void ArrangementKeeper::save()
 {
-    saving_.waitForFinished(); // half a second old
+    if (saving_.isRunning()) { // one after the other
+        saveDelay_.start();
+        return;
+    }
     saving_ = runInBackground([path = path_, kept = known_] { return writeArrangement(path, kept); });
 }
 
 void ArrangementKeeper::finishSaving()
 {
-    if (saveDelay_.isActive()) {
-        saveDelay_.stop();
-        save();
-    }
     saving_.waitForFinished();
+    if (!saveDelay_.isActive())
+        return;
+    saveDelay_.stop();
+    std::ignore = writeArrangement(path_, known_);
 }
 
 } // namespace rolloutscope
