@@ -282,45 +282,42 @@ void LegendBar::layOut()
 {
     for (QToolButton* button : {modeButton_, more_, further_})
         button->setFont(smallFont());
-    int x = 4;
-    int row = 0;
-    const auto wraps = [&](int width) { return x + width > this->width() - 4 && x > 4 && row + 1 < mostRows; };
+    constexpr int margin = 4;
+    QPoint at(margin, 0); // px, row
+    const int end = width() - margin;
+    const auto placeFor = [&](int width) {
+        const bool wraps = at.x() + width > end && at.x() > margin && at.y() + 1 < mostRows;
+        return wraps ? QPoint(margin, at.y() + 1) : at;
+    };
     const auto place = [&](QToolButton* button) {
         const int width = button->sizeHint().width();
-        if (wraps(width)) {
-            ++row;
-            x = 4;
-        }
-        button->setVisible(true);
-        button->setGeometry(x, row * rowHeight + 1, width, rowHeight - 2);
-        x += width + 2;
+        at = placeFor(width);
+        button->setGeometry(at.x(), at.y() * rowHeight + 1, width, rowHeight - 2);
+        button->show();
+        at.rx() += width + 2;
     };
     place(modeButton_);
     more_->setVisible(hidden() != 0);
     if (hidden() != 0)
         place(more_);
     // Where the room ends, the rest is in a menu.
-    firstFurther_ = chips_.size();
     further_->setText(tr("%1 more").arg(chips_.size()));
-    const int room = this->width() - 4 - further_->sizeHint().width() - 2;
-    for (std::size_t i = 0; i < chips_.size(); ++i) {
-        const int width = chips_[i].button->sizeHint().width();
-        const bool isLast = i + 1 == chips_.size();
-        const int left = wraps(width) ? 4 : x;
-        const bool inLastRow = row + (left < x ? 2 : 1) == mostRows;
-        if (inLastRow && left + width > (isLast ? this->width() - 4 : room)) {
-            firstFurther_ = i;
-            break;
-        }
-        place(chips_[i].button);
-    }
+    const int endBeforeMenu = end - further_->sizeHint().width() - 2;
+    const auto fits = [&](std::size_t chip) {
+        const int width = chips_[chip].button->sizeHint().width();
+        const QPoint there = placeFor(width);
+        return there.y() + 1 < mostRows || there.x() + width <= (chip + 1 == chips_.size() ? end : endBeforeMenu);
+    };
+    for (firstFurther_ = 0; firstFurther_ < chips_.size() && fits(firstFurther_); ++firstFurther_)
+        place(chips_[firstFurther_].button);
     for (std::size_t i = firstFurther_; i < chips_.size(); ++i)
         chips_[i].button->hide();
-    further_->setText(tr("%1 more").arg(chips_.size() - firstFurther_));
     further_->setVisible(firstFurther_ < chips_.size());
-    if (firstFurther_ < chips_.size())
+    if (firstFurther_ < chips_.size()) {
+        further_->setText(tr("%1 more").arg(chips_.size() - firstFurther_));
         place(further_);
-    rows_ = row + 1;
+    }
+    rows_ = at.y() + 1;
     setFixedHeight(rows_ * rowHeight);
 }
 
