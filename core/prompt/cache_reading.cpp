@@ -8,17 +8,31 @@
 namespace rolloutscope {
 namespace {
 
+constexpr std::uint64_t bytesPerToken = 4;       // of English text and code; an estimate
 constexpr std::uint64_t slackTokens = 512;       // blocks of 128, and what a provider puts around the prompt
 constexpr std::uint64_t smallestCache = 1'024;   // tokens; shorter prompts are not cached
 constexpr double slackShare = 0.1;               // of an estimate
 constexpr std::int64_t longPauseMs = 5 * 60'000; // caches are kept for five to ten minutes of inactivity
 
-std::uint64_t bytesOf(const Prompt& prompt)
+/// Text and images have their tokens each: an image's do not follow from its bytes.
+struct PromptWeight {
+    std::uint64_t text = 0;   // bytes
+    std::uint64_t images = 0; // bytes
+};
+
+PromptWeight weightOf(const Prompt& prompt)
 {
-    std::uint64_t bytes = 0;
-    for (const PromptPart& part : prompt.parts)
-        bytes += part.length;
-    return bytes;
+    PromptWeight weight;
+    for (const PromptPart& part : prompt.parts) {
+        weight.text += part.length - part.imageBytes;
+        weight.images += part.imageBytes;
+    }
+    return weight;
+}
+
+double share(std::uint64_t part, std::uint64_t whole)
+{
+    return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
 std::string tokens(std::uint64_t count)
@@ -29,8 +43,6 @@ std::string tokens(std::uint64_t count)
 std::string changeText(const RolloutTrace& trace, const Relations& relations, const Prompt& before, const Prompt& after,
                        const PromptDiff& diff)
 {
-    if (!diff.firstDifference)
-        return {};
     const PromptDiffRow& row = diff.rows[*diff.firstDifference];
     const PromptPart& part = row.after ? after.parts[*row.after] : before.parts[*row.before];
     const std::string title = partTitle(trace, relations, part);
@@ -69,13 +81,15 @@ CacheReading readCache(const Prompt& before, const Prompt& after, const PromptDi
         return reading;
     reading.cached = usage->cachedInput;
     reading.input = usage->input;
-    const std::uint64_t bytes = bytesOf(after);
-    if (bytes == 0)
+    const PromptWeight weight = weightOf(after);
+    if (weight.text == 0)
         return reading;
-    const double common = static_cast<double>(diff.sameBytes) / static_cast<double>(bytes);
-    reading.expected = static_cast<std::uint64_t>(std::llround(common * static_cast<double>(usage->input)));
+    const std::uint64_t imageTokens = tokensOfImages(weight.text, weight.images, usage->input);
+    reading.expected = static_cast<std::uint64_t>(std::llround(
+        share(diff.sameBytes - diff.sameImageBytes, weight.text) * static_cast<double>(usage->input - imageTokens) +
+        share(diff.sameImageBytes, weight.images) * static_cast<double>(imageTokens)));
     // What the earlier call sent is known better than any estimate, if all of it is still there.
-    if (!diff.firstDifference && usageBefore && bytesOf(before) > 0)
+    if (!diff.firstDifference && usageBefore && weightOf(before).text > 0)
         reading.expected = std::min(usageBefore->input, usage->input);
     const auto slack = slackTokens + static_cast<std::uint64_t>(slackShare * static_cast<double>(reading.expected));
     if (diff.firstDifference &&
@@ -112,6 +126,21 @@ std::string partTitle(const RolloutTrace& trace, const Relations& relations, con
     return objectTitle(trace, relations, part.item);
 }
 
+std::uint64_t tokensOfImages(std::uint64_t textBytes, std::uint64_t imageBytes, std::uint64_t inputTokens)
+{
+    const std::uint64_t text = textBytes / bytesPerToken;
+    return imageBytes > 0 && inputTokens > text ? inputTokens - text : 0;
+}
+
+std::string firstDifferenceText(const RolloutTrace& trace, const Relations& relations, const Prompt& before,
+                                const Prompt& after, const PromptDiff& diff)
+{
+    if (!diff.firstDifference)
+        return "The prompt begins with all of the other one.";
+    return "First difference: " + changeText(trace, relations, before, after, diff) + ", after " +
+           formatBytes(diff.sameBytes) + ".";
+}
+
 std::string cacheText(const RolloutTrace& trace, const Relations& relations, const Prompt& before, const Prompt& after,
                       const PromptDiff& diff)
 {
@@ -140,8 +169,8 @@ std::string cacheText(const RolloutTrace& trace, const Relations& relations, con
         text = "The cache missed: none of about " + tokens(reading.expected) + " that both prompts begin with.";
         break;
     }
-    if (const std::string change = changeText(trace, relations, before, after, diff); !change.empty())
-        text += " First difference: " + change + ", after " + formatBytes(diff.sameBytes) + ".";
+    if (diff.firstDifference)
+        text += ' ' + firstDifferenceText(trace, relations, before, after, diff);
     else if (reading.verdict == CacheVerdict::NotFound || reading.verdict == CacheVerdict::Partly)
         text += " The prompt only grew";
     const bool missed = reading.verdict == CacheVerdict::NotFound || reading.verdict == CacheVerdict::Partly;

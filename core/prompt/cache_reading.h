@@ -33,7 +33,16 @@ struct CacheReading {
 /// `user message`, `tool exec_command`, `instructions`: a part in words. The bundle's text.
 [[nodiscard]] std::string partTitle(const RolloutTrace& trace, const Relations& relations, const PromptPart& part);
 
-/// Why the cache held or missed, in one or two sentences.
+/// Of the recorded tokens of a prompt, those that its text does not explain: an image's tokens do not follow from its
+/// bytes. Nothing without images.
+[[nodiscard]] std::uint64_t tokensOfImages(std::uint64_t textBytes, std::uint64_t imageBytes,
+                                           std::uint64_t inputTokens);
+
+/// `First difference: instructions changed, after 12 KB.`
+[[nodiscard]] std::string firstDifferenceText(const RolloutTrace& trace, const Relations& relations,
+                                              const Prompt& before, const Prompt& after, const PromptDiff& diff);
+
+/// Of a call and the one before it: why the cache held or missed, in one or two sentences.
 [[nodiscard]] std::string cacheText(const RolloutTrace& trace, const Relations& relations, const Prompt& before,
                                     const Prompt& after, const PromptDiff& diff);
 

@@ -54,6 +54,7 @@ struct PromptPart {
     std::uint64_t imageBytes = 0; // of these, what counts as Images
     PayloadIndex payload = {};    // where it stands,
     std::uint64_t offset = 0;     // and at which byte
+    bool operator==(const PromptPart&) const = default;
 };
 
 /// What else a request says: `model`, `reasoning`, `prompt_cache_key`.

@@ -3,6 +3,7 @@
 #include "core/prompt/sequence_diff.h"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
 
 namespace rolloutscope {
@@ -28,16 +29,16 @@ private:
     {
         const std::string_view json = prompt.json(part);
         std::uint64_t key = next_;
-        if (part.kind == PromptPartKind::Guess) {
-            key = byItem_.try_emplace(part.item, next_).first->second;
-        } else if (const auto known = byBytes_.find(json); known != byBytes_.end()) {
-            key = known->second;
+        // What the reduction says comes first: two messages can read alike, and an id can come later.
+        const auto item = part.item ? byItem_.find(part.item) : byItem_.end();
+        if (item != byItem_.end())
+            key = item->second;
+        else if (const auto bytes = byBytes_.find(json); bytes != byBytes_.end() && !json.empty())
+            key = bytes->second;
+        if (part.item)
             byItem_.try_emplace(part.item, key);
-        } else {
-            if (part.item)
-                key = byItem_.try_emplace(part.item, next_).first->second;
-            byBytes_.emplace(json, key);
-        }
+        if (!json.empty()) // what is guessed has none
+            byBytes_.try_emplace(json, key);
         next_ += key == next_ ? 1 : 0;
         return key;
     }
@@ -95,6 +96,20 @@ std::vector<SettingChange> diffSettings(const Prompt& before, const Prompt& afte
     return changes;
 }
 
+/// A part that changed is the same up to a place in it.
+void addCommonBeginning(const Prompt& before, const Prompt& after, PromptDiff& diff)
+{
+    const PromptDiffRow& row = diff.rows[*diff.firstDifference];
+    const PromptPart& part = after.parts[*row.after];
+    const std::string_view earlier = before.json(before.parts[*row.before]);
+    const std::string_view later = after.json(part);
+    const auto place = std::mismatch(later.begin(), later.end(), earlier.begin(), earlier.end()).first;
+    const auto same = static_cast<std::uint64_t>(place - later.begin());
+    diff.sameBytes += same;
+    if (part.length > 0) // where in it the images are is not known
+        diff.sameImageBytes += part.imageBytes * same / part.length;
+}
+
 } // namespace
 
 PromptDiff diffPrompts(const Prompt& before, const Prompt& after)
@@ -129,8 +144,13 @@ PromptDiff diffPrompts(const Prompt& before, const Prompt& after)
         if (!diff.firstDifference && row < end && diff.rows[row].change != PromptChange::Kept)
             diff.firstDifference = row;
     }
-    for (std::size_t row = 0; row < diff.firstDifference.value_or(end); ++row)
-        diff.sameBytes += after.parts[*diff.rows[row].after].length;
+    for (std::size_t row = 0; row < diff.firstDifference.value_or(end); ++row) {
+        const PromptPart& part = after.parts[*diff.rows[row].after];
+        diff.sameBytes += part.length;
+        diff.sameImageBytes += part.imageBytes;
+    }
+    if (diff.firstDifference && diff.rows[*diff.firstDifference].change == PromptChange::Changed)
+        addCommonBeginning(before, after, diff);
     return diff;
 }
 

@@ -30,7 +30,9 @@ struct PromptDiff {
     /// The first row in which the later prompt does not go on as the earlier one did. None: it is the earlier one with
     /// more at its end, or nothing more.
     std::optional<std::size_t> firstDifference;
-    std::uint64_t sameBytes = 0;         // of the later prompt, before the first difference (or its new end)
+    /// Of the later prompt, up to the first byte that differs, or to its new end.
+    std::uint64_t sameBytes = 0;
+    std::uint64_t sameImageBytes = 0;    // of these, images'
     std::array<std::size_t, 4> counts{}; // rows by PromptChange
 
     [[nodiscard]] std::size_t count(PromptChange change) const { return counts[static_cast<std::size_t>(change)]; }

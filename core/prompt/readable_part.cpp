@@ -56,7 +56,36 @@ std::string contentText(json::Value content)
 
 std::string argumentsText(json::Value arguments)
 {
-    return arguments.isString() ? indentedJson(textOf(arguments)) : indentedJson(arguments.raw());
+    return arguments.isString() ? readableArguments(textOf(arguments)) : readableArguments(arguments.raw());
+}
+
+constexpr std::string_view patchStart = "*** Begin Patch";
+
+/// The first string that begins a patch; absent: there is none.
+json::Value patchIn(json::Value value)
+{
+    if (value.isString())
+        return textOf(value).find(std::string(patchStart) + "\n") != std::string::npos ? value : json::Value();
+    for (const json::Value element : value.elements()) {
+        if (const json::Value found = patchIn(element); found.present())
+            return found;
+    }
+    for (const json::Member member : value.members()) {
+        if (const json::Value found = patchIn(member.value); found.present())
+            return found;
+    }
+    return {};
+}
+
+bool isOnlyMember(json::Value object, json::Value value)
+{
+    std::size_t count = 0;
+    bool isIt = false;
+    for (const json::Member member : object.members()) {
+        ++count;
+        isIt = member.value.offset() == value.offset();
+    }
+    return count == 1 && isIt;
 }
 
 std::string elementText(json::Value element)
@@ -93,6 +122,24 @@ std::string indentedJson(std::string_view json)
     if (value.is_discarded())
         return std::string(json);
     return value.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string readableArguments(std::string_view json)
+{
+    json::Document document;
+    if (json.find(patchStart) == std::string_view::npos || !document.parse(json, lenient))
+        return indentedJson(json);
+    const json::Value root = document.root();
+    const json::Value found = patchIn(root);
+    if (!found.present())
+        return indentedJson(json);
+    const std::string patch = textOf(found);
+    if (found.raw().size() == root.raw().size() || isOnlyMember(root, found))
+        return patch;
+    const std::size_t begin = found.offset();
+    return indentedJson(std::string(json.substr(0, begin)) + "\"" + std::string(patchStart) + " …\"" +
+                        std::string(json.substr(begin + found.raw().size()))) +
+           "\n" + patch;
 }
 
 std::string readableElement(std::string_view json)

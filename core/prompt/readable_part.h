@@ -14,5 +14,8 @@ namespace rolloutscope {
 [[nodiscard]] std::string readableElement(std::string_view json);
 /// Two blanks a level; the text itself if it is no JSON.
 [[nodiscard]] std::string indentedJson(std::string_view json);
+/// Arguments of a tool: indented JSON, with a patch that is in them behind it, line by line; or that alone where there
+/// is nothing else. The text itself if it is no JSON.
+[[nodiscard]] std::string readableArguments(std::string_view json);
 
 } // namespace rolloutscope

@@ -30,6 +30,7 @@ struct ExecutionWindow {
     std::optional<UnixMs> endedAt;
     std::optional<std::uint64_t> endedSeq;
     ExecutionStatus status = ExecutionStatus::Running;
+    bool operator==(const ExecutionWindow&) const = default;
 };
 
 struct AgentThread;
@@ -170,6 +171,7 @@ struct TokenUsage {
     std::uint64_t cacheWriteInput = 0; // written into state.json from schema v2 on
     std::uint64_t output = 0;          // includes reasoning
     std::uint64_t reasoningOutput = 0;
+    bool operator==(const TokenUsage&) const = default;
 };
 
 /// What a request's `input` holds (spec 1, request_input_mode).

@@ -11,6 +11,7 @@
 
 #include <QTest>
 
+#include <numeric>
 #include <random>
 
 using namespace rolloutscope;
@@ -124,6 +125,10 @@ class PromptTest : public QObject {
 private slots:
     void hasTheItemsOfEveryCallOfTheCorpus_data();
     void hasTheItemsOfEveryCallOfTheCorpus();
+    void differsAsTheRequestsOfTheCorpus_data() { hasTheItemsOfEveryCallOfTheCorpus_data(); }
+    void differsAsTheRequestsOfTheCorpus();
+    void hasTheCategoriesOfTheItemsOfTheCorpus_data() { hasTheItemsOfEveryCallOfTheCorpus_data(); }
+    void hasTheCategoriesOfTheItemsOfTheCorpus();
     void isRebuiltFromAChainOfRequests();
     void beginsWithAPrefixOfItsOwn();
     void namesWhatIsMissing();
@@ -133,6 +138,8 @@ private slots:
     void showsWhatChanged();
     void namesTheFirstDifference();
     void explainsTheCache();
+    void imagesDoNotWeighAsText();
+    void argumentsShowTheirPatch();
     void findsDifferencesOfSequences();
     void replacesWhatHasNothingInCommon();
     void splitsLines();
@@ -201,6 +208,134 @@ void PromptTest::hasTheItemsOfEveryCallOfTheCorpus()
             QVERIFY(size.isWhole);
             QCOMPARE(size.bytes, bytes[size.call.value]);
         }
+    }
+}
+
+/// Against what is simple to say of two lists: how much they have in common, and the first place where they differ.
+void PromptTest::differsAsTheRequestsOfTheCorpus()
+{
+    QFETCH(QString, folder);
+    Bundle bundle;
+    std::string error;
+    QVERIFY2(Bundle::open(folder.toStdString(), bundle, error), error.c_str());
+    const Loaded loaded(std::move(bundle));
+    const RolloutTrace& trace = loaded.trace();
+    const auto isSame = [](const Prompt& a, const PromptPart& one, const Prompt& b, const PromptPart& other) {
+        return (one.item && one.item == other.item) || a.json(one) == b.json(other);
+    };
+    // The longest sequence that both have, by the book.
+    const auto inCommon = [&](const Prompt& a, const Prompt& b) {
+        std::vector<std::vector<std::size_t>> best(a.parts.size() + 1, std::vector<std::size_t>(b.parts.size() + 1));
+        for (std::size_t i = 1; i <= a.parts.size(); ++i) {
+            for (std::size_t j = 1; j <= b.parts.size(); ++j)
+                best[i][j] = isSame(a, a.parts[i - 1], b, b.parts[j - 1]) ? best[i - 1][j - 1] + 1
+                                                                          : std::max(best[i - 1][j], best[i][j - 1]);
+        }
+        return best.back().back();
+    };
+    for (const ThreadIndex thread : loaded.relations.threadsInSpawnOrder()) {
+        const auto& calls = loaded.relations.inferenceCalls(thread);
+        for (std::size_t i = 1; i < calls.size(); ++i) {
+            const Prompt before = readPrompt(loaded.bundle, trace, loaded.mail, calls[i - 1]);
+            const Prompt after = readPrompt(loaded.bundle, trace, loaded.mail, calls[i]);
+            const PromptDiff diff = diffPrompts(before, after);
+            std::size_t from = 0;
+            std::size_t to = 0;
+            for (const PromptDiffRow& row : diff.rows) {
+                if (row.before)
+                    QCOMPARE(*row.before, from++);
+                if (row.after)
+                    QCOMPARE(*row.after, to++);
+                switch (row.change) {
+                case PromptChange::Kept:
+                    QVERIFY(isSame(before, before.parts[*row.before], after, after.parts[*row.after]));
+                    break;
+                case PromptChange::Changed:
+                    QVERIFY(!isSame(before, before.parts[*row.before], after, after.parts[*row.after]));
+                    break;
+                case PromptChange::Added:
+                    QVERIFY(!row.before && row.after);
+                    break;
+                case PromptChange::Dropped:
+                    QVERIFY(row.before && !row.after);
+                    break;
+                }
+            }
+            QCOMPARE(from, before.parts.size());
+            QCOMPARE(to, after.parts.size());
+            QCOMPARE(diff.count(PromptChange::Kept), inCommon(before, after));
+            std::size_t same = 0;
+            std::uint64_t bytes = 0;
+            for (; same < std::min(before.parts.size(), after.parts.size()) &&
+                   isSame(before, before.parts[same], after, after.parts[same]);
+                 ++same)
+                bytes += after.parts[same].length;
+            QCOMPARE(diff.firstDifference.has_value(), same < before.parts.size());
+            if (!diff.firstDifference)
+                continue;
+            QCOMPARE(*diff.firstDifference, same);
+            QVERIFY(diff.sameBytes >= bytes);
+            if (same < after.parts.size())
+                QVERIFY(diff.sameBytes <= bytes + after.parts[same].length);
+        }
+    }
+}
+
+/// What a part is counted as comes from its JSON; what an item is, from the reduction.
+void PromptTest::hasTheCategoriesOfTheItemsOfTheCorpus()
+{
+    QFETCH(QString, folder);
+    Bundle bundle;
+    std::string error;
+    QVERIFY2(Bundle::open(folder.toStdString(), bundle, error), error.c_str());
+    const Loaded loaded(std::move(bundle));
+    const RolloutTrace& trace = loaded.trace();
+    std::vector<bool> carried(trace.items.size());
+    for (const InteractionEdge& edge : trace.edges) {
+        if (const auto* target = std::get_if<ItemIndex>(&edge.target))
+            carried[target->value] = true;
+        for (const ItemIndex item : edge.carriedItems)
+            carried[item.value] = true;
+    }
+    const auto categoryOf = [&](ItemIndex index) {
+        const ConversationItem& item = trace.items[index];
+        switch (item.kind) {
+        case ItemKind::Reasoning:
+            return PromptCategory::Reasoning;
+        case ItemKind::FunctionCall:
+        case ItemKind::CustomToolCall:
+            return PromptCategory::ToolCalls;
+        case ItemKind::FunctionCallOutput:
+        case ItemKind::CustomToolCallOutput:
+            return PromptCategory::ToolOutput;
+        case ItemKind::CompactionMarker:
+            return PromptCategory::Summary;
+        case ItemKind::Message:
+            break;
+        }
+        if (item.role == ItemRole::System || item.role == ItemRole::Developer)
+            return PromptCategory::Instructions;
+        if (item.agentMessage || carried[index.value])
+            return PromptCategory::AgentMessages;
+        return item.role == ItemRole::Assistant ? PromptCategory::Assistant
+               : item.role == ItemRole::Tool    ? PromptCategory::ToolOutput
+                                                : PromptCategory::User;
+    };
+    for (std::uint32_t i = 0; i < trace.inferenceCalls.size(); ++i) {
+        const Prompt prompt = readPrompt(loaded.bundle, trace, loaded.mail, InferenceIndex{i});
+        std::uint64_t all = 0;
+        for (const PromptPart& part : prompt.parts) {
+            all += part.length;
+            if (part.kind == PromptPartKind::Instructions)
+                QCOMPARE(part.category, PromptCategory::Instructions);
+            else if (part.kind == PromptPartKind::Tool || !part.item)
+                QCOMPARE(part.category, PromptCategory::Tools);
+            else if (part.category != PromptCategory::Summary) // of which the reduction makes reasoning or a message
+                QVERIFY2(part.category == categoryOf(part.item),
+                         (trace.items[part.item].id + ": " + toWord(part.category)).c_str());
+        }
+        const PromptBytes bytes = prompt.bytesByCategory();
+        QCOMPARE(std::accumulate(bytes.begin(), bytes.end(), std::uint64_t{0}), all);
     }
 }
 
@@ -337,7 +472,12 @@ void PromptTest::showsWhatChanged()
     QCOMPARE(changes(diff), QByteArray("=~==-=+"));
     QCOMPARE(diff.count(PromptChange::Kept), std::size_t{4});
     QCOMPARE(diff.firstDifference, std::optional<std::size_t>(1));
-    QCOMPARE(diff.sameBytes, std::uint64_t{11});
+    // The instructions, and the schema up to where the description goes on in another way.
+    const std::string_view earlier = before.json(before.parts[1]);
+    const std::string_view later = after.json(after.parts[1]);
+    const auto common = later.find(" around");
+    QCOMPARE(earlier.substr(0, common), later.substr(0, common));
+    QCOMPARE(diff.sameBytes, std::uint64_t{11} + common);
     QCOMPARE(diff.settings.size(), std::size_t{1});
     QCOMPARE(diff.settings[0].before, std::string("\"m\""));
     QCOMPARE(diff.settings[0].after, std::string("\"n\""));
@@ -396,6 +536,54 @@ void PromptTest::explainsTheCache()
     QVERIFY(says("1", "missed", "only grew"));
     QVERIFY(says("1", "broken", "instructions changed"));
     QVERIFY(says("broken", "running", "not recorded"));
+}
+
+void PromptTest::imagesDoNotWeighAsText()
+{
+    // Two thirds of the bytes are an image; of the tokens it has 1,000 of 11,000.
+    const std::string longText(40'000, 'x');
+    Json message = userMessage("look");
+    message["content"].push_back(
+        {{"type", "input_image"}, {"image_url", "data:image/png;base64," + std::string(80'000, 'A')}});
+    BundleBuilder bundle;
+    bundle.start();
+    const auto request = [&](const char* instructions, const Json& input) {
+        return Json{{"instructions", instructions}, {"input", input}};
+    };
+    started(bundle, "1", request("Be brief.", Json::array({userMessage(longText), message})));
+    completed(bundle, "1", "r1", Json::array(), usage(11'000, 0));
+    started(bundle, "2", request("Be brief.", Json::array({userMessage(longText), userMessage("x"), message})));
+    completed(bundle, "2", "r2", Json::array(), usage(11'010, 9'984));
+    const Loaded loaded(bundle.open());
+    const Prompt before = loaded.prompt("1");
+    const Prompt after = loaded.prompt("2");
+    const PromptDiff diff = diffPrompts(before, after);
+    QCOMPARE(diff.sameImageBytes, std::uint64_t{0});
+    const auto usageOf = [&](const char* id) {
+        return loaded.trace().inferenceCalls[loaded.trace().inferenceCalls.find(id)].usage;
+    };
+    const CacheReading reading = readCache(before, after, diff, usageOf("1"), usageOf("2"));
+    QVERIFY2(reading.expected > 9'500 && reading.expected < 10'200, qPrintable(QString::number(reading.expected)));
+    QCOMPARE(reading.verdict, CacheVerdict::Held);
+    // The same image in both is as much of the beginning as it has tokens.
+    const PromptDiff same = diffPrompts(after, after);
+    QVERIFY(same.sameImageBytes >= 80'000);
+    QCOMPARE(tokensOfImages(40'000, 80'000, 11'000), std::uint64_t{1'000});
+    QCOMPARE(tokensOfImages(40'000, 0, 11'000), std::uint64_t{0});
+    QCOMPARE(tokensOfImages(40'000, 80'000, 900), std::uint64_t{0});
+}
+
+void PromptTest::argumentsShowTheirPatch()
+{
+    const std::string patch = "*** Begin Patch\n*** Update File: a\n@@\n-x\n+y\n*** End Patch";
+    QCOMPARE(readableArguments(Json{{"input", patch}}.dump()), patch);
+    QCOMPARE(readableArguments(Json(patch).dump()), patch);
+    QCOMPARE(readableArguments(Json{{"command", {"apply_patch", patch}}, {"workdir", "/w"}}.dump()),
+             std::string("{\n  \"command\": [\n    \"apply_patch\",\n    \"*** Begin Patch …\"\n  ],\n"
+                         "  \"workdir\": \"/w\"\n}\n") +
+                 patch);
+    QCOMPARE(readableArguments("{\"a\":\"*** Begin Patch\"}"), std::string("{\n  \"a\": \"*** Begin Patch\"\n}"));
+    QCOMPARE(readableArguments("*** Begin Patch\nno json"), std::string("*** Begin Patch\nno json"));
 }
 
 void PromptTest::findsDifferencesOfSequences()

@@ -55,7 +55,7 @@ PartText partText(const PartTextRequest& request)
     const PromptCategory category = row.part().category;
     result.fixedWidth = request.raw || category == PromptCategory::Tools || category == PromptCategory::ToolCalls ||
                         category == PromptCategory::ToolOutput;
-    const std::string after = row.after != nullptr ? textOf(request.reading->prompt, *row.after, request) : "";
+    const std::string after = row.after != nullptr ? textOf(*request.reading->prompt, *row.after, request) : "";
     const std::string before = row.before != nullptr && row.change != PromptChange::Kept
                                    ? textOf(*request.reading->baseline, *row.before, request)
                                    : "";

@@ -20,21 +20,34 @@ QString text(const std::string& utf8)
 
 void PromptModel::setReading(PromptReadingPtr reading)
 {
+    if (reading_ && reading && isSameShape(*reading_, *reading)) {
+        // Its rows, and what is folded and chosen of them, stay.
+        reading_ = std::move(reading);
+        makeRows();
+        if (!nodes_.empty())
+            emit dataChanged(index(0, 0), index(static_cast<int>(nodes_.size()) - 1, ColumnCount - 1));
+        return;
+    }
     beginResetModel();
     reading_ = std::move(reading);
+    makeRows();
+    endResetModel();
+}
+
+void PromptModel::makeRows()
+{
     rows_.clear();
     nodes_.clear();
     if (reading_ && reading_->baseline) {
-        for (const PromptDiffRow& row : reading_->diff.rows)
+        for (const PromptDiffRow& row : reading_->diff->rows)
             rows_.push_back({row.change, row.before ? &reading_->baseline->parts[*row.before] : nullptr,
-                             row.after ? &reading_->prompt.parts[*row.after] : nullptr});
+                             row.after ? &reading_->prompt->parts[*row.after] : nullptr});
         foldKept();
     } else if (reading_) {
-        for (const PromptPart& part : reading_->prompt.parts)
+        for (const PromptPart& part : reading_->prompt->parts)
             rows_.push_back({PromptChange::Kept, nullptr, &part});
         foldTools();
     }
-    endResetModel();
 }
 
 void PromptModel::foldTools()
@@ -116,9 +129,9 @@ QModelIndex PromptModel::indexOf(ItemIndex item) const
 
 QModelIndex PromptModel::firstDifference() const
 {
-    if (!reading_ || !reading_->baseline || !reading_->diff.firstDifference)
+    if (!reading_ || !reading_->baseline || !reading_->diff->firstDifference)
         return {};
-    return indexOfRow(*reading_->diff.firstDifference);
+    return indexOfRow(*reading_->diff->firstDifference);
 }
 
 QModelIndex PromptModel::index(int row, int column, const QModelIndex& parent) const
@@ -177,7 +190,7 @@ QString PromptModel::detailAt(const QModelIndex& index) const
     const Row& row = rows.front();
     const PromptPart& part = row.part();
     if (part.kind == PromptPartKind::Tool || !reading_->loaded->trace.items.contains(part.item)) {
-        const Prompt& prompt = row.after != nullptr ? reading_->prompt : *reading_->baseline;
+        const Prompt& prompt = row.after != nullptr ? *reading_->prompt : *reading_->baseline;
         if (part.kind != PromptPartKind::Instructions)
             return {};
         return singleLine(std::string(prompt.json(part).substr(1, 160)), 160);

@@ -25,6 +25,7 @@ public:
 
     using QAbstractItemModel::QAbstractItemModel;
 
+    /// Resets the model, unless the reading is of the same parts as before.
     void setReading(PromptReadingPtr reading);
     [[nodiscard]] const PromptReadingPtr& reading() const { return reading_; }
 
@@ -58,6 +59,7 @@ private:
         std::size_t count = 1;
     };
 
+    void makeRows();
     void foldTools();
     void foldKept();
     [[nodiscard]] const Node& nodeOf(const QModelIndex& index) const;

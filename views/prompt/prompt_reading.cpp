@@ -9,7 +9,7 @@
 namespace rolloutscope {
 namespace {
 
-constexpr std::uint64_t bytesPerToken = 4; // of English text and code; an estimate
+constexpr std::uint64_t bytesPerToken = 4; // where no tokens are recorded
 
 std::uint64_t sumOf(const PromptBytes& bytes)
 {
@@ -42,22 +42,65 @@ PromptReadingPtr readPrompts(const LoadedTracePtr& loaded, InferenceIndex call, 
     reading->loaded = loaded;
     const RolloutTrace& trace = loaded->trace;
     const AgentMail mail(trace);
-    reading->prompt = readPrompt(loaded->bundle, trace, mail, call, cancelled.get());
+    reading->prompt = std::make_shared<const Prompt>(readPrompt(loaded->bundle, trace, mail, call, cancelled.get()));
     if (baseline)
-        reading->baseline = readPrompt(loaded->bundle, trace, mail, baseline, cancelled.get());
+        reading->baseline =
+            std::make_shared<const Prompt>(readPrompt(loaded->bundle, trace, mail, baseline, cancelled.get()));
     // A prompt that was given up is none.
     if (cancelled->load(std::memory_order_relaxed))
         return nullptr;
-    reading->bytes = reading->prompt.bytesByCategory();
-    if (baseline) {
-        reading->diff = diffPrompts(*reading->baseline, reading->prompt);
-        reading->verdict = readCache(*reading->baseline, reading->prompt, reading->diff,
-                                     trace.inferenceCalls[baseline].usage, trace.inferenceCalls[call].usage)
-                               .verdict;
-        reading->cacheText = QString::fromStdString(
-            cacheText(trace, loaded->relations, *reading->baseline, reading->prompt, reading->diff));
+    reading->bytes = reading->prompt->bytesByCategory();
+    if (!baseline)
+        return reading;
+    const Prompt& before = *reading->baseline;
+    const Prompt& after = *reading->prompt;
+    auto diff = std::make_shared<const PromptDiff>(diffPrompts(before, after));
+    // Only what came right before can be expected in the cache.
+    if (baseline == callBefore(*loaded, call)) {
+        reading->verdict =
+            readCache(before, after, *diff, trace.inferenceCalls[baseline].usage, trace.inferenceCalls[call].usage)
+                .verdict;
+        reading->comparison = QString::fromStdString(cacheText(trace, loaded->relations, before, after, *diff));
+    } else {
+        reading->comparison =
+            QString::fromStdString(firstDifferenceText(trace, loaded->relations, before, after, *diff));
     }
+    reading->diff = std::move(diff);
     return reading;
+}
+
+PromptReadingPtr sameReading(const PromptReading& shown, const LoadedTracePtr& grown, InferenceIndex baseline)
+{
+    const RolloutTrace& before = shown.loaded->trace;
+    const RolloutTrace& now = grown->trace;
+    const auto isKept = [&](ObjectRef object) { return !object.valid() || sameObject(before, now, object) == object; };
+    const auto isSame = [&](const std::shared_ptr<const Prompt>& prompt) {
+        if (!prompt || !prompt->gaps.empty() || !isKept(prompt->call) || !now.inferenceCalls.contains(prompt->call))
+            return false;
+        const InferenceCall& then = before.inferenceCalls[prompt->call];
+        const InferenceCall& call = now.inferenceCalls[prompt->call];
+        return then.execution == call.execution && then.usage == call.usage &&
+               then.requestPayload == call.requestPayload && isKept(then.requestPayload) &&
+               std::all_of(prompt->parts.begin(), prompt->parts.end(), [&](const PromptPart& part) {
+                   return part.kind != PromptPartKind::Guess && isKept(part.item) && isKept(part.payload);
+               });
+    };
+    const InferenceIndex with = shown.baseline ? shown.baseline->call : InferenceIndex();
+    if (with != baseline || !isSame(shown.prompt) || (shown.baseline && !isSame(shown.baseline)))
+        return nullptr;
+    auto same = std::make_shared<PromptReading>(shown);
+    same->loaded = grown;
+    return same;
+}
+
+bool isSameShape(const PromptReading& one, const PromptReading& other)
+{
+    const auto areAlike = [](const std::shared_ptr<const Prompt>& a, const std::shared_ptr<const Prompt>& b) {
+        return a == b || (a && b && a->call == b->call && a->bytes == b->bytes && a->parts == b->parts);
+    };
+    const auto areSameRows = [&] { return one.diff == other.diff || one.diff->rows == other.diff->rows; };
+    return areAlike(one.prompt, other.prompt) && areAlike(one.baseline, other.baseline) &&
+           static_cast<bool>(one.diff) == static_cast<bool>(other.diff) && areSameRows();
 }
 
 PromptBytes tokensByCategory(const PromptBytes& bytes, std::uint64_t inputTokens)
@@ -67,8 +110,7 @@ PromptBytes tokensByCategory(const PromptBytes& bytes, std::uint64_t inputTokens
     PromptBytes tokens{};
     std::uint64_t textTokens = text / bytesPerToken;
     if (inputTokens > 0) {
-        // An image's tokens do not follow from its bytes: it has what is left.
-        tokens[images] = bytes[images] > 0 && inputTokens > textTokens ? inputTokens - textTokens : 0;
+        tokens[images] = tokensOfImages(text, bytes[images], inputTokens);
         textTokens = inputTokens - tokens[images];
     }
     if (text == 0)

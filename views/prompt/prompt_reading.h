@@ -12,7 +12,6 @@
 
 #include <atomic>
 #include <memory>
-#include <optional>
 
 namespace rolloutscope {
 
@@ -23,12 +22,12 @@ using CancelFlag = std::shared_ptr<std::atomic<bool>>;
 
 struct PromptReading {
     LoadedTracePtr loaded;
-    Prompt prompt;
-    PromptBytes bytes{}; // of the prompt
-    std::optional<Prompt> baseline;
-    PromptDiff diff; // from the baseline; of no use without one
-    CacheVerdict verdict = CacheVerdict::Unknown;
-    QString cacheText; // empty without a baseline
+    std::shared_ptr<const Prompt> prompt;
+    PromptBytes bytes{};                          // of the prompt
+    std::shared_ptr<const Prompt> baseline;       // null: the prompt stands alone
+    std::shared_ptr<const PromptDiff> diff;       // from the baseline; null without one
+    CacheVerdict verdict = CacheVerdict::Unknown; // beside the agent's call before
+    QString comparison; // the baseline in a sentence: why the cache held or missed, or where they part; empty without
 
     [[nodiscard]] std::uint64_t total() const;
 };
@@ -37,6 +36,11 @@ using PromptReadingPtr = std::shared_ptr<const PromptReading>;
 /// Null when cancelled. Without a baseline the prompt stands alone.
 [[nodiscard]] PromptReadingPtr readPrompts(const LoadedTracePtr& loaded, InferenceIndex call, InferenceIndex baseline,
                                            const CancelFlag& cancelled);
+/// What was read, of a trace that has grown since: null where that has more of the two calls to say.
+[[nodiscard]] PromptReadingPtr sameReading(const PromptReading& shown, const LoadedTracePtr& grown,
+                                           InferenceIndex baseline);
+/// Whether two readings are of the same parts, in the same order and with the same differences.
+[[nodiscard]] bool isSameShape(const PromptReading& one, const PromptReading& other);
 /// The agent's call before this one; absent for its first.
 [[nodiscard]] InferenceIndex callBefore(const LoadedTrace& loaded, InferenceIndex call);
 

@@ -24,6 +24,12 @@ constexpr qint64 growthRestFactor = 5; // a growing trace is measured again afte
 InferenceIndex firstReader(const LoadedTrace& loaded, ItemIndex item)
 {
     const IndexList<InferenceCall>& calls = loaded.relations.inferenceCalls(loaded.trace.items[item].thread);
+    const auto isFirstSeenBy = [&](InferenceIndex call) {
+        const PayloadIndex request = loaded.trace.inferenceCalls[call].requestPayload;
+        return request && request == loaded.trace.items[item].firstSeenIn;
+    };
+    if (const auto call = std::find_if(calls.begin(), calls.end(), isFirstSeenBy); call != calls.end())
+        return *call;
     const auto found = std::find_if(calls.begin(), calls.end(), [&](InferenceIndex call) {
         const IndexList<ConversationItem>& seen = loaded.trace.inferenceCalls[call].requestItems;
         return std::find(seen.begin(), seen.end(), item) != seen.end();
@@ -165,19 +171,40 @@ void PromptView::Private::takeTrace(TraceChange change)
     const LoadedTracePtr loaded = document->loaded();
     if (change == TraceChange::Opened || !loaded) {
         call = {};
+        followed = {};
         pinned = {};
         compare = compare == Compare::Pinned ? Compare::CallBefore : compare;
+        if (cancelReading)
+            cancelReading->store(true);
+        reading.setFuture({});
         model->setReading(nullptr);
         chart->setGrowth(nullptr);
-    } else if (const PromptReadingPtr& shown = model->reading()) {
-        call = sameObject(shown->loaded->trace, loaded->trace, shown->prompt.call).inferenceCall();
-        if (pinned && !loaded->trace.inferenceCalls.contains(pinned))
-            pinned = {};
+    } else if (trace) {
+        call = sameObject(trace->trace, loaded->trace, call).inferenceCall();
+        pinned = sameObject(trace->trace, loaded->trace, pinned).inferenceCall();
+        followed = sameObject(trace->trace, loaded->trace, followed);
     }
-    isOld = true;
+    trace = loaded;
     growthIsOld = true;
     updateCompare();
+    // What is on its way is looked at when it comes.
+    isOld = isOld || !call || (!reading.isRunning() && !keepReading(model->reading()));
     follow();
+}
+
+/// A prompt that is over does not change when the trace grows.
+bool PromptView::Private::keepReading(const PromptReadingPtr& shown)
+{
+    if (!shown || shown->prompt->call != call)
+        return false;
+    if (shown->loaded == trace)
+        return true;
+    PromptReadingPtr same = sameReading(*shown, trace, baseline());
+    if (!same)
+        return false;
+    model->setReading(std::move(same));
+    updateHeader();
+    return true;
 }
 
 void PromptView::Private::follow()
@@ -187,26 +214,37 @@ void PromptView::Private::follow()
         return setNote(tr("Open a bundle to read what its models saw."));
     if (loaded->stage == TraceStage::Spine)
         return setNote(tr("Reading the bundle…"));
-    const ObjectRef selection = document->selection();
-    const PromptReadingPtr& shown = model->reading();
-    // An item that the prompt holds is read here; the call stays.
-    const bool isHere = selection.kind == ObjectKind::ConversationItem && shown && call && !isOld &&
-                        model->indexOf(sameObject(loaded->trace, shown->loaded->trace, selection).item()).isValid();
-    InferenceIndex wanted = isHere ? call : callOf(*loaded, selection);
-    if (!wanted)
-        wanted = call;
-    if (!wanted) {
-        for (const ThreadIndex root : loaded->relations.rootThreads()) {
-            if (!wanted)
-                wanted = callOf(*loaded, root);
-        }
-    }
+    if (!inSight)
+        return;
+    const bool isNews = document->selection() != followed || !call;
+    const InferenceIndex wanted = wantedCall(*loaded);
+    followed = document->selection();
     if (!wanted)
         return setNote(tr("No inference call is recorded: there is no prompt to read."));
-    show(wanted);
+    show(wanted, isNews);
 }
 
-void PromptView::Private::show(InferenceIndex wanted)
+/// What is read stays while nobody selects something else, also when an agent has made more calls since.
+InferenceIndex PromptView::Private::wantedCall(const LoadedTrace& loaded) const
+{
+    const ObjectRef selection = document->selection();
+    const PromptReadingPtr& shown = model->reading();
+    const auto threadOfCall = [&](InferenceIndex one) { return loaded.trace.inferenceCalls[one].thread; };
+    // An item that the prompt holds is read here; the call stays.
+    if (selection.kind == ObjectKind::ConversationItem && shown && call && !isOld &&
+        model->indexOf(sameObject(loaded.trace, shown->loaded->trace, selection).item()).isValid())
+        return call;
+    InferenceIndex wanted = callOf(loaded, selection);
+    if (call && (!wanted || (selection == followed && threadOfCall(wanted) == threadOfCall(call))))
+        wanted = call;
+    for (const ThreadIndex root : loaded.relations.rootThreads()) {
+        if (!wanted)
+            wanted = callOf(loaded, root);
+    }
+    return wanted;
+}
+
+void PromptView::Private::show(InferenceIndex wanted, bool isNews)
 {
     const LoadedTracePtr loaded = document->loaded();
     const ThreadIndex thread = loaded->trace.inferenceCalls[wanted].thread;
@@ -216,11 +254,9 @@ void PromptView::Private::show(InferenceIndex wanted)
     if (thread != before)
         growthIsOld = true;
     call = wanted;
-    if (!inSight)
-        return;
     if (isOld)
         read();
-    else
+    else if (isNews)
         markSelection();
     if (growthIsOld)
         readGrowthLater();
@@ -296,12 +332,20 @@ void PromptView::Private::take(const PromptReadingPtr& made)
     if (!made)
         return; // another one is on its way
     const PromptReadingPtr before = model->reading();
-    const bool isSame = before && before->loaded == made->loaded && before->prompt.call == made->prompt.call &&
-                        before->baseline.has_value() == made->baseline.has_value();
+    const bool stays = before && isSameShape(*before, *made);
+    const bool isSame = before && before->loaded == made->loaded && before->prompt->call == made->prompt->call &&
+                        static_cast<bool>(before->baseline) == static_cast<bool>(made->baseline);
     model->setReading(made);
     setNote({});
     updateHeader();
     legend->setBytes(made->bytes);
+    if (made->loaded != trace && !keepReading(made)) {
+        isOld = true;
+        QMetaObject::invokeMethod(
+            q, [this] { follow(); }, Qt::QueuedConnection);
+    }
+    if (stays)
+        return;
     body->clear();
     markSelection();
     if (tree->currentIndex().isValid())

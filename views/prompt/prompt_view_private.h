@@ -35,10 +35,12 @@ struct PromptView::Private {
     void createActions();
     void takeTrace(TraceChange change);
     void follow();
-    void show(InferenceIndex wanted);
+    void show(InferenceIndex wanted, bool isNews);
     void read();
     void readGrowthLater();
     void measure();
+    bool keepReading(const PromptReadingPtr& shown);
+    [[nodiscard]] InferenceIndex wantedCall(const LoadedTrace& loaded) const;
     void take(const PromptReadingPtr& reading);
     void takeGrowth(const GrowthReadingPtr& growth);
     void markSelection();
@@ -86,6 +88,8 @@ struct PromptView::Private {
 
     InferenceIndex call;   // of the document's trace
     InferenceIndex pinned; // of the document's trace
+    ObjectRef followed;    // the selection for which the call was chosen
+    LoadedTracePtr trace;  // the document's, to which these belong
     Compare compare = Compare::CallBefore;
     bool inSight = false;
     bool isOld = false;       // what is shown is not what the document says

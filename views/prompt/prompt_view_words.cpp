@@ -126,7 +126,7 @@ void PromptView::Private::updateHeader()
     title->setToolTip(plainToolTip(title->text()));
     registry->action(QStringLiteral("prompt.before"))->setEnabled(!calls.empty() && calls.front() != call);
     registry->action(QStringLiteral("prompt.after"))->setEnabled(!calls.empty() && calls.back() != call);
-    const InferenceCall& made = shown->loaded->trace.inferenceCalls[shown->prompt.call];
+    const InferenceCall& made = shown->loaded->trace.inferenceCalls[shown->prompt->call];
     QStringList words{singleLine(made.model, 60)};
     if (made.usage)
         words +=
@@ -134,11 +134,11 @@ void PromptView::Private::updateHeader()
     else
         words += tr("tokens not recorded");
     words += text(formatBytes(shown->total()));
-    words += text(formatCounted(shown->prompt.parts.size(), "part", "parts"));
-    if (shown->prompt.requests > 1)
-        words += tr("rebuilt from %1 requests").arg(shown->prompt.requests);
+    words += text(formatCounted(shown->prompt->parts.size(), "part", "parts"));
+    if (shown->prompt->requests > 1)
+        words += tr("rebuilt from %1 requests").arg(shown->prompt->requests);
     if (shown->baseline) {
-        const PromptDiff& diff = shown->diff;
+        const PromptDiff& diff = *shown->diff;
         words += tr("%1 kept, %2 added, %3 dropped, %4 changed")
                      .arg(diff.count(PromptChange::Kept))
                      .arg(diff.count(PromptChange::Added))
@@ -147,11 +147,11 @@ void PromptView::Private::updateHeader()
     }
     words.removeAll(QString());
     QString all = words.join(QStringLiteral(" · "));
-    for (std::size_t i = 0; i < std::min<std::size_t>(3, shown->prompt.gaps.size()); ++i)
-        all += u'\n' + tr("Incomplete: %1").arg(singleLine(shown->prompt.gaps[i], 200));
+    for (std::size_t i = 0; i < std::min<std::size_t>(3, shown->prompt->gaps.size()); ++i)
+        all += u'\n' + tr("Incomplete: %1").arg(singleLine(shown->prompt->gaps[i], 200));
     facts->setText(all);
-    cache->setText(singleLine(shown->cacheText, 600));
-    cache->setVisible(!shown->cacheText.isEmpty());
+    cache->setText(singleLine(shown->comparison, 600));
+    cache->setVisible(!shown->comparison.isEmpty());
     const Theme& theme = Theme::of(q->palette());
     QPalette colors = q->palette();
     const bool missed = shown->verdict == CacheVerdict::Broken || shown->verdict == CacheVerdict::NotFound ||
@@ -159,7 +159,7 @@ void PromptView::Private::updateHeader()
     colors.setColor(QPalette::PlaceholderText, missed ? theme.tool : theme.dimText);
     cache->setPalette(colors);
     registry->action(QStringLiteral("prompt.firstDifference"))
-        ->setEnabled(shown->baseline && shown->diff.firstDifference.has_value());
+        ->setEnabled(shown->diff && shown->diff->firstDifference.has_value());
     updateCompare();
 }
 

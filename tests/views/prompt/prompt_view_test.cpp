@@ -69,11 +69,16 @@ struct Story {
         call(bundle, "2", request("first\nsecond\nthird"), Json::array({assistantMessage("an answer")}), 150, 96);
         input.push_back(assistantMessage("an answer"));
         call(bundle, "3", request("first\nother\nthird"), Json::array(), 160, 0);
+        load();
+    }
+    LoadedTracePtr load()
+    {
         Bundle opened = bundle.open();
         ReduceResult result = reduce(opened, {});
         if (!result.trace)
             qFatal("%s", result.error.c_str());
         loaded = shared(std::make_unique<LoadedTrace>(std::move(opened), std::move(*result.trace), ProblemList()));
+        return loaded;
     }
     [[nodiscard]] InferenceIndex of(const char* id) const { return loaded->trace.inferenceCalls.find(id); }
     [[nodiscard]] PromptReadingPtr read(const char* id, const char* baseline = nullptr) const
@@ -105,7 +110,7 @@ struct Shown {
     }
     [[nodiscard]] bool shows(const char* id) const
     {
-        return view.model()->reading() && view.model()->reading()->prompt.call == story.of(id);
+        return view.model()->reading() && view.model()->reading()->prompt->call == story.of(id);
     }
 };
 
@@ -204,7 +209,7 @@ private slots:
         QTRY_VERIFY(shown.shows("3")); // the agent's last call
         shown.document.select(shown.story.of("2"));
         QTRY_VERIFY(shown.shows("2"));
-        QVERIFY(shown.view.model()->reading()->baseline.has_value());
+        QVERIFY(shown.view.model()->reading()->baseline != nullptr);
         // What is in the prompt is marked in it; what a call gave leads to that call.
         const RolloutTrace& trace = shown.story.loaded->trace;
         const ItemIndex question = trace.inferenceCalls[shown.story.of("2")].requestItems.front();
@@ -227,6 +232,40 @@ private slots:
         QTRY_COMPARE(shown.view.shownText(), QStringLiteral("first\nsecond\nother\nthird"));
     }
 
+    void growthMovesNothing()
+    {
+        Shown shown;
+        QTRY_VERIFY(shown.shows("3"));
+        shown.document.select(shown.story.of("2"));
+        QTRY_VERIFY(shown.shows("2"));
+        QTreeView* tree = shown.view.tree();
+        tree->expand(shown.view.model()->index(0, 0));
+        tree->setCurrentIndex(shown.view.model()->index(1, 0, shown.view.model()->index(0, 0)));
+        QTRY_VERIFY(shown.view.shownText().contains(QStringLiteral("look")));
+        const QPersistentModelIndex read = tree->currentIndex();
+        const QSignalSpy resets(shown.view.model(), &QAbstractItemModel::modelReset);
+        const auto grow = [&](const char* id) {
+            call(shown.story.bundle, id, {{"instructions", "other"}, {"input", Json::array({userMessage("more")})}},
+                 Json::array(), 10, 0);
+            shown.document.setTrace(shown.story.load());
+            return QTest::qWaitFor([&] { return shown.view.model()->reading()->loaded == shown.document.loaded(); });
+        };
+        QVERIFY(grow("4"));
+        QVERIFY(shown.shows("2"));
+        QCOMPARE(resets.count(), 0);
+        QVERIFY(read.isValid() && tree->currentIndex() == read && tree->isExpanded(shown.view.model()->index(0, 0)));
+        QVERIFY(shown.view.shownText().contains(QStringLiteral("look")));
+        // The last call of an agent is read on when there is one more, until somebody asks again.
+        shown.document.select(ThreadIndex{0});
+        QTRY_VERIFY(shown.shows("4"));
+        QVERIFY(grow("5"));
+        QTest::qWait(50);
+        QVERIFY(shown.shows("4"));
+        shown.document.clearSelection();
+        shown.document.select(ThreadIndex{0});
+        QTRY_VERIFY(shown.shows("5"));
+    }
+
     void comparesWithAnyCall()
     {
         Shown shown;
@@ -234,6 +273,8 @@ private slots:
         shown.view.pin(shown.story.of("1"));
         QTRY_VERIFY(shown.view.model()->reading()->baseline &&
                     shown.view.model()->reading()->baseline->call == shown.story.of("1"));
+        // Nothing tells that its cache could have been there.
+        QVERIFY(shown.view.cacheText().startsWith(QStringLiteral("First difference: instructions changed, after ")));
         shown.view.setCompare(PromptView::Compare::Nothing);
         QTRY_VERIFY(!shown.view.model()->reading()->baseline);
         QVERIFY(shown.view.cacheText().isEmpty());
