@@ -99,7 +99,7 @@ int transcriptVerb(const QStringList& arguments)
     const Readings readings(trace);
     const TranscriptContents contents =
         call ? contentsOfPrompt(trace, relations, readPrompt(bundle, trace, AgentMail(trace), call))
-             : contentsOfThread(trace, relations, agent);
+             : contentsOfThread(trace, relations, readings, agent);
     const TranscriptOptions how{.format = *format, .redact = parsed->has(QStringLiteral("--redact"))};
     return writeOutput(*output, [&](const PieceSink& sink) {
         return writeTranscript(bundle, trace, relations, readings, contents, how, sink);

@@ -73,7 +73,7 @@ QString writeFile(const LoadedTracePtr& loaded, const TranscriptChoice& choice, 
         choice.call ? contentsOfPrompt(loaded->trace, loaded->relations,
                                        readPrompt(loaded->bundle, loaded->trace, AgentMail(loaded->trace), choice.call,
                                                   &job.cancelled))
-                    : contentsOfThread(loaded->trace, loaded->relations, choice.agent);
+                    : contentsOfThread(loaded->trace, loaded->relations, readings, choice.agent);
     const bool good = writeTranscript(
         loaded->bundle, loaded->trace, loaded->relations, readings, contents,
         {.format = choice.format, .redact = choice.redact, .written = &job.written, .cancelled = &job.cancelled},

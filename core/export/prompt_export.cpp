@@ -41,7 +41,7 @@ TranscriptContents contentsOfPrompt(const RolloutTrace& trace, const Relations& 
     if (prompt.requests > 1)
         contents.facts.push_back({"Rebuilt from", std::to_string(prompt.requests) + " requests"});
     for (const std::string& gap : prompt.gaps)
-        contents.facts.push_back({"Incomplete", gap});
+        contents.facts.push_back({.name = "Incomplete", .value = gap, .list = true});
     if (std::string settings = settingsJson(prompt); !settings.empty())
         contents.preface.push_back({.title = "Settings", .text = std::move(settings), .json = true});
     for (const PromptPart& part : prompt.parts) {

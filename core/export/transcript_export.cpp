@@ -43,7 +43,7 @@ public:
     bool write(TranscriptWriter& writer)
     {
         const std::vector<TranscriptEntry> entries =
-            transcriptEntries(trace_, relations_, contents_.thread, contents_.items);
+            transcriptEntries(trace_, relations_, readings_.twins(), contents_.thread, contents_.items);
         const WrittenDocument document = documentOf(entries);
         writer.begin(document);
         std::size_t turn = 0;
@@ -71,7 +71,7 @@ private:
     {
         WrittenDocument document{.title = safe(contents_.title), .facts = {}, .preface = {}, .turns = {}, .note = {}};
         for (const TranscriptFact& fact : contents_.facts)
-            document.facts.push_back({safe(fact.name), safe(fact.value)});
+            document.facts.push_back({safe(fact.name), safe(fact.value), fact.list});
         for (const TranscriptPreface& part : contents_.preface) {
             std::string text = options_.redact && part.json ? redactedJson(part.text) : safe(part.text);
             document.preface.push_back({safe(part.title), std::move(text), part.json});
@@ -197,7 +197,8 @@ std::optional<TranscriptFormat> transcriptFormatOfFile(std::string_view file)
     return std::nullopt;
 }
 
-TranscriptContents contentsOfThread(const RolloutTrace& trace, const Relations& relations, ThreadIndex thread)
+TranscriptContents contentsOfThread(const RolloutTrace& trace, const Relations& relations, const Readings& readings,
+                                    ThreadIndex thread)
 {
     TranscriptContents contents;
     contents.thread = thread;
@@ -206,6 +207,7 @@ TranscriptContents contentsOfThread(const RolloutTrace& trace, const Relations& 
     const AgentThread& agent = trace.threads[thread];
     contents.title = objectTitle(trace, relations, thread);
     contents.items = agent.items;
+    std::erase_if(contents.items, [&](ItemIndex item) { return !readings.twins().isFirst(item); });
     const auto add = [&](const char* name, std::string value) {
         if (!value.empty())
             contents.facts.push_back({name, std::move(value)});
@@ -218,7 +220,7 @@ TranscriptContents contentsOfThread(const RolloutTrace& trace, const Relations& 
     add("status", outcomeText(trace, thread));
     add("turns", std::to_string(relations.turns(thread).size()));
     add("inference calls", std::to_string(relations.inferenceCalls(thread).size()));
-    add("entries", std::to_string(agent.items.size()));
+    add("entries", std::to_string(contents.items.size()));
     return contents;
 }
 

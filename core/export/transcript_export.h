@@ -33,6 +33,7 @@ struct TranscriptPreface {
 struct TranscriptFact {
     std::string name;
     std::string value;
+    bool list = false; // there may be several of the name, one after the other: a list in JSON
 };
 
 struct TranscriptContents {
@@ -45,7 +46,7 @@ struct TranscriptContents {
 };
 /// All that an agent's model was told and said.
 [[nodiscard]] TranscriptContents contentsOfThread(const RolloutTrace& trace, const Relations& relations,
-                                                  ThreadIndex thread);
+                                                  const Readings& readings, ThreadIndex thread);
 
 struct TranscriptOptions {
     TranscriptFormat format = TranscriptFormat::Markdown;

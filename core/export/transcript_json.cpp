@@ -19,9 +19,18 @@ public:
         w_.field("title", document.title);
         w_.field("facts");
         w_.beginObject();
-        for (const TranscriptFact& fact : document.facts) {
+        for (std::size_t i = 0; i < document.facts.size(); ++i) {
+            const TranscriptFact& fact = document.facts[i];
             w_.key(fact.name);
+            if (!fact.list) {
+                w_.value(fact.value);
+                continue;
+            }
+            w_.beginArray();
             w_.value(fact.value);
+            for (; i + 1 < document.facts.size() && document.facts[i + 1].name == fact.name; ++i)
+                w_.value(document.facts[i + 1].value);
+            w_.endArray();
         }
         w_.endObject();
         w_.field("redacted", !document.note.empty());

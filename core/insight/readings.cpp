@@ -36,12 +36,13 @@ bool isOf(const RolloutTrace& trace, const InteractionEdge& result, TurnIndex tu
 
 } // namespace
 
-Readings::Readings(const RolloutTrace& trace) : readers_(trace.items.size()), compacted_(trace.items.size())
+Readings::Readings(const RolloutTrace& trace)
+    : twins_(trace), readers_(trace.items.size()), compacted_(trace.items.size())
 {
     for (const Compaction& compaction : trace.compactions) {
         for (const ItemIndex item : compaction.inputItems) {
             if (trace.items.contains(item))
-                compacted_[item.value] = true;
+                compacted_[twins_.firstOf(item).value] = true;
         }
     }
     std::vector<InferenceIndex> latest(trace.items.size()); // the call that was looked at last
@@ -49,9 +50,10 @@ Readings::Readings(const RolloutTrace& trace) : readers_(trace.items.size()), co
         const InferenceIndex call{i};
         const UnixMs at = trace.inferenceCalls[call].execution.startedAt;
         const auto startOf = [&](InferenceIndex one) { return trace.inferenceCalls[one].execution.startedAt; };
-        for (const ItemIndex item : trace.inferenceCalls[call].requestItems) {
-            if (!trace.items.contains(item))
+        for (const ItemIndex one : trace.inferenceCalls[call].requestItems) {
+            if (!trace.items.contains(one))
                 continue;
+            const ItemIndex item = twins_.firstOf(one);
             if (std::exchange(latest[item.value], call) == call)
                 continue;
             Readers& readers = readers_[item.value];

@@ -1,8 +1,9 @@
 // Which inference calls saw a conversation item, and what no model ever saw.
 // Built once, in time linear in what all requests hold; kept per item, not per request, because a long rollout repeats
-// every item in each request. Immutable afterwards.
+// every item in each request. What the recording has several times (item_twins.h) is one. Immutable afterwards.
 #pragma once
 
+#include "core/insight/item_twins.h"
 #include "core/insight/relations.h"
 
 #include <vector>
@@ -22,11 +23,15 @@ public:
     explicit Readings(const RolloutTrace& trace);
 
     /// Calls in the order in which they began; absent when no call saw the item.
-    [[nodiscard]] InferenceIndex firstReader(ItemIndex item) const { return readers_[item.value].first; }
-    [[nodiscard]] InferenceIndex lastReader(ItemIndex item) const { return readers_[item.value].last; }
+    [[nodiscard]] InferenceIndex firstReader(ItemIndex item) const { return readersOf(item).first; }
+    [[nodiscard]] InferenceIndex lastReader(ItemIndex item) const { return readersOf(item).last; }
     /// Calls, not sightings: a call can hold an item twice.
-    [[nodiscard]] std::uint32_t readerCount(ItemIndex item) const { return readers_[item.value].count; }
-    [[nodiscard]] bool isRead(ItemIndex item) const { return readerCount(item) > 0 || compacted_[item.value]; }
+    [[nodiscard]] std::uint32_t readerCount(ItemIndex item) const { return readersOf(item).count; }
+    [[nodiscard]] bool isRead(ItemIndex item) const
+    {
+        return readerCount(item) > 0 || compacted_[twins_.firstOf(item).value];
+    }
+    [[nodiscard]] const ItemTwins& twins() const { return twins_; }
 
     /// Of the output of a tool call or code cell that the model asked for and that is over; of a message, task or
     /// result between agents. Outputs of tools that code called go to the code, not to a model; a call that was
@@ -44,8 +49,10 @@ private:
         InferenceIndex last;
         std::uint32_t count = 0;
     };
+    [[nodiscard]] const Readers& readersOf(ItemIndex item) const { return readers_[twins_.firstOf(item).value]; }
     [[nodiscard]] Fate fateOfItems(const RolloutTrace& trace, const IndexList<ConversationItem>& items) const;
 
+    ItemTwins twins_;
     std::vector<Readers> readers_; // by item
     std::vector<bool> compacted_;  // by item: a compaction's model had it
 };

@@ -53,32 +53,34 @@ struct ItemFacts {
     std::unordered_map<ItemIndex, ToolIndex> tools;
     std::unordered_map<ItemIndex, EdgeIndex> mail;
 
-    ItemFacts(const RolloutTrace& trace, const Relations& relations, ThreadIndex thread)
+    /// By the first of an item's sightings.
+    ItemFacts(const RolloutTrace& trace, const Relations& relations, const ItemTwins& twins, ThreadIndex thread)
     {
         for (const CompactionIndex index : relations.compactions(thread)) {
             const Compaction& compaction = trace.compactions[index];
             if (compaction.markerItem)
                 markers.emplace(compaction.markerItem, index);
-            const std::unordered_set<ItemIndex> kept(compaction.replacementItems.begin(),
-                                                     compaction.replacementItems.end());
+            std::unordered_set<ItemIndex> kept;
+            for (const ItemIndex item : compaction.replacementItems)
+                kept.insert(twins.firstOf(item));
             for (const ItemIndex item : compaction.inputItems) {
-                if (!kept.contains(item))
-                    dropped.emplace(item, index);
+                if (!kept.contains(twins.firstOf(item)))
+                    dropped.emplace(twins.firstOf(item), index);
             }
         }
         for (const ToolIndex tool : relations.toolCalls(thread)) {
             for (const IndexList<ConversationItem>* items :
                  {&trace.toolCalls[tool].callItems, &trace.toolCalls[tool].outputItems}) {
                 for (const ItemIndex item : *items)
-                    tools.emplace(item, tool);
+                    tools.emplace(twins.firstOf(item), tool);
             }
         }
         for (const EdgeIndex edge : relations.edgesTo(thread)) {
             const InteractionEdge& one = trace.edges[edge];
             if (const auto* target = std::get_if<ItemIndex>(&one.target))
-                mail.emplace(*target, edge);
+                mail.emplace(twins.firstOf(*target), edge);
             for (const ItemIndex item : one.carriedItems)
-                mail.emplace(item, edge);
+                mail.emplace(twins.firstOf(item), edge);
         }
     }
 };
@@ -120,15 +122,18 @@ const char* toWord(EntryKind kind)
 }
 
 std::vector<TranscriptEntry> transcriptEntries(const RolloutTrace& trace, const Relations& relations,
-                                               ThreadIndex thread)
+                                               const ItemTwins& twins, ThreadIndex thread)
 {
     if (!trace.threads.contains(thread))
         return {};
-    return transcriptEntries(trace, relations, thread, trace.threads[thread].items);
+    IndexList<ConversationItem> items = trace.threads[thread].items;
+    std::erase_if(items, [&](ItemIndex item) { return !twins.isFirst(item); });
+    return transcriptEntries(trace, relations, twins, thread, items);
 }
 
 std::vector<TranscriptEntry> transcriptEntries(const RolloutTrace& trace, const Relations& relations,
-                                               ThreadIndex thread, const IndexList<ConversationItem>& items)
+                                               const ItemTwins& twins, ThreadIndex thread,
+                                               const IndexList<ConversationItem>& items)
 {
     std::vector<TranscriptEntry> entries;
     entries.reserve(items.size());
@@ -139,20 +144,21 @@ std::vector<TranscriptEntry> transcriptEntries(const RolloutTrace& trace, const 
         }
         return entries;
     }
-    const ItemFacts facts(trace, relations, thread);
+    const ItemFacts facts(trace, relations, twins, thread);
     TurnIndex turn;
     for (const ItemIndex item : items) {
         if (!trace.items.contains(item))
             continue;
+        const ItemIndex first = twins.firstOf(item);
         TranscriptEntry entry{.item = item,
                               .kind = kindOf(trace.items[item]),
                               .compaction = valueOf(facts.markers, item),
-                              .tool = valueOf(facts.tools, item),
-                              .droppedBy = valueOf(facts.dropped, item),
+                              .tool = valueOf(facts.tools, first),
+                              .droppedBy = valueOf(facts.dropped, first),
                               .edge = {}};
         // Recorders of schema 1 send mail of agents as messages of users and assistants.
         if (trace.items[item].kind == ItemKind::Message)
-            entry.edge = valueOf(facts.mail, item);
+            entry.edge = valueOf(facts.mail, first);
         if (entry.edge)
             entry.kind = EntryKind::AgentMessage;
         const TurnIndex its = trace.items[item].turn;

@@ -35,13 +35,13 @@ struct TranscriptEntry {
     bool beginsTurn = false;         // the first entry of its turn
 };
 
-/// All of an agent's, in order. Linear in its items and tools.
+/// An agent's, in order, each once. Linear in its items and tools.
 [[nodiscard]] std::vector<TranscriptEntry> transcriptEntries(const RolloutTrace& trace, const Relations& relations,
-                                                             ThreadIndex thread);
+                                                             const ItemTwins& twins, ThreadIndex thread);
 /// Of items that somebody picked, such as those of a prompt; `thread` tells of which agent's tools and compactions they
 /// are part.
 [[nodiscard]] std::vector<TranscriptEntry> transcriptEntries(const RolloutTrace& trace, const Relations& relations,
-                                                             ThreadIndex thread,
+                                                             const ItemTwins& twins, ThreadIndex thread,
                                                              const IndexList<ConversationItem>& items);
 
 /// Sender and recipient of an entry that is a message between agents, as the item names them or its edge does; empty

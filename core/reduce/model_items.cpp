@@ -2,6 +2,7 @@
 
 #include "core/json/compact.h"
 #include "core/reduce/sha256.h"
+#include "core/trace/item_parts.h"
 #include "core/trace/names.h"
 
 #include <functional>
@@ -362,42 +363,8 @@ std::optional<ModelItem> ModelItems::normalize(json::Value item, PayloadIndex pa
     }
     result.matchKey = matchKey(result);
     result.encodedKey = encodedKey(result);
-    for (const ItemPart& part : result.parts) {
-        const auto* reference = std::get_if<PayloadRefPart>(&part);
-        result.boundToPayload = result.boundToPayload || (reference && !reference->contentSha256);
-    }
+    result.boundToPayload = isBoundToPayload(result.parts);
     return result;
-}
-
-bool ModelItems::partsEqual(const std::vector<ItemPart>& a, const std::vector<ItemPart>& b, bool anyPayload) const
-{
-    if (a.size() != b.size())
-        return false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (a[i].index() != b[i].index())
-            return false;
-        const bool equal = std::visit(
-            [&](const auto& left) {
-                using Part = std::decay_t<decltype(left)>;
-                const auto& right = std::get<Part>(b[i]);
-                if constexpr (std::is_same_v<Part, TextPart> || std::is_same_v<Part, SummaryPart>)
-                    return left.text == right.text;
-                else if constexpr (std::is_same_v<Part, EncodedPart>)
-                    return left.label == right.label && left.value == right.value;
-                else if constexpr (std::is_same_v<Part, JsonPart>)
-                    return left.summary == right.summary;
-                else if constexpr (std::is_same_v<Part, CodePart>)
-                    return left.language == right.language && left.source == right.source;
-                else if (left.contentSha256 || right.contentSha256)
-                    return left.label == right.label && left.contentSha256 == right.contentSha256;
-                else
-                    return left.label == right.label && (anyPayload || left.payload == right.payload);
-            },
-            a[i]);
-        if (!equal)
-            return false;
-    }
-    return true;
 }
 
 bool ModelItems::sameItem(const ModelItem& item, const ConversationItem& existing, bool anyPayload) const
@@ -405,7 +372,7 @@ bool ModelItems::sameItem(const ModelItem& item, const ConversationItem& existin
     if (item.role != existing.role || item.channel != existing.channel || item.kind != existing.kind ||
         item.agentMessage != existing.agentMessage || item.callId != existing.callId)
         return false;
-    if (partsEqual(item.parts, existing.parts, anyPayload))
+    if (sameParts(item.parts, existing.parts, anyPayload))
         return true;
     if (item.kind != ItemKind::Reasoning)
         return false;

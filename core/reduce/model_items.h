@@ -62,8 +62,6 @@ private:
     [[nodiscard]] JsonPart jsonPart(json::Value value, bool wholeItem) const;
     [[nodiscard]] PayloadRefPart payloadRef(std::string label) const;
     [[nodiscard]] PayloadRefPart hashedRef(std::string label, json::Value content) const;
-    [[nodiscard]] bool partsEqual(const std::vector<ItemPart>& a, const std::vector<ItemPart>& b,
-                                  bool anyPayload) const;
     [[nodiscard]] bool sameItem(const ModelItem& item, const ConversationItem& existing, bool anyPayload) const;
 
     const Rules& rules_;

@@ -1,5 +1,6 @@
 // Which calls saw which items, what nobody saw, and how information went from one object to others.
 #include "core/insight/information_flow.h"
+#include "core/insight/transcript_entries.h"
 #include "core/reduce/reducer.h"
 #include "tests/support/corpus.h"
 #include "tests/views/timeline/trace_builder.h"
@@ -88,6 +89,45 @@ class ReadingsTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void whatIsRepeatedIsOne()
+    {
+        Story story;
+        const auto picture = [&](std::uint32_t payload, const char* words) {
+            const ItemIndex made = story.item(story.root, ItemRole::User);
+            story.trace.items[made].parts = {TextPart{words}, PayloadRefPart{"input_image", PayloadIndex{payload}, {}}};
+            return made;
+        };
+        const ItemIndex one = picture(0, "look");
+        const ItemIndex again = picture(1, "look");
+        const ItemIndex second = picture(1, "look"); // one more that says the same
+        const ItemIndex other = picture(2, "and here");
+        const ItemIndex third = picture(3, "look");
+        const ItemIndex thirdSecond = picture(3, "look");
+        story.trace.inferenceCalls[story.first].requestItems = {one, story.question};
+        story.trace.inferenceCalls[story.second].requestItems = {again, story.question, second, other};
+        // As after a compaction: what stood before is gone.
+        story.trace.inferenceCalls[story.third].requestItems = {third, thirdSecond};
+        story.trace.threads[story.root].items = {one, story.question, again, second, other, third, thirdSecond};
+        const ItemTwins twins(story.trace);
+        QVERIFY(twins.isFirst(one) && twins.isFirst(second) && twins.isFirst(other) && twins.isFirst(story.question));
+        QCOMPARE(twins.firstOf(again), one);
+        QCOMPARE(twins.firstOf(third), one);
+        QCOMPARE(twins.firstOf(thirdSecond), second);
+
+        const Readings readings(story.trace);
+        QCOMPARE(readings.readerCount(one), 3U);
+        QCOMPARE(readings.readerCount(third), 3U);
+        QCOMPARE(readings.firstReader(third), story.first);
+        QCOMPARE(readings.lastReader(one), story.third);
+        QCOMPARE(readings.readerCount(second), 2U);
+        std::vector<ItemIndex> listed;
+        for (const TranscriptEntry& entry : transcriptEntries(story.trace, Relations(story.trace), twins, story.root))
+            listed.push_back(entry.item);
+        QCOMPARE(listed, (std::vector<ItemIndex>{one, story.question, second, other}));
+        // Without anything of the kind nothing is looked at.
+        QVERIFY(ItemTwins(Story().trace).isFirst(ItemIndex{0}));
+    }
+
     void itemsHaveTheirReaders()
     {
         const Story story;

@@ -41,7 +41,7 @@ struct Reduced {
     }
     [[nodiscard]] TranscriptContents contents(std::uint32_t thread = 0) const
     {
-        return contentsOfThread(trace, *relations, ThreadIndex{thread});
+        return contentsOfThread(trace, *relations, *readings, ThreadIndex{thread});
     }
     [[nodiscard]] std::string written(TranscriptFormat format, const TranscriptContents& contents,
                                       bool redact = false) const
@@ -326,7 +326,8 @@ private slots:
         const Reduced reduced(std::move(bundle));
         int messages = 0;
         for (const ThreadIndex thread : reduced.relations->threadsInSpawnOrder()) {
-            for (const TranscriptEntry& entry : transcriptEntries(reduced.trace, *reduced.relations, thread)) {
+            for (const TranscriptEntry& entry :
+                 transcriptEntries(reduced.trace, *reduced.relations, reduced.readings->twins(), thread)) {
                 if (entry.kind != EntryKind::AgentMessage)
                     continue;
                 ++messages;

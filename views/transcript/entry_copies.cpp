@@ -20,7 +20,7 @@ std::string textOfPart(const ContentPart& part, bool redact)
     case ContentKind::Image:
         return noteOf(part, redact);
     case ContentKind::Json:
-        return rolloutscope::indentedJson(redact ? redactedJson(part.text) : part.text);
+        return indentedJson(redact ? redactedJson(part.text) : part.text);
     case ContentKind::Text:
     case ContentKind::Summary:
     case ContentKind::Code:
@@ -76,7 +76,7 @@ std::string jsonCopy(const CopyRequest& request)
         const std::string json = source.empty() ? keptJson(loaded.trace.items[index]) : std::string(source);
         if (i > request.first)
             text += ",\n";
-        text += rolloutscope::indentedJson(request.redact ? redactedJson(json) : json);
+        text += indentedJson(request.redact ? redactedJson(json) : json);
     }
     return text + (several ? "\n]" : "");
 }

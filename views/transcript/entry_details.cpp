@@ -30,11 +30,11 @@ QString wholeJson(const std::string& source)
     for (const char* member : {"arguments", "output"}) {
         const json::Value value = root[member];
         if (value.isString())
-            return QString::fromStdString(rolloutscope::indentedJson(value.string().value_or(std::string())));
+            return QString::fromStdString(readableArguments(value.string().value_or(std::string())));
         if (value.present())
-            return QString::fromStdString(rolloutscope::indentedJson(value.raw()));
+            return QString::fromStdString(readableArguments(value.raw()));
     }
-    return QString::fromStdString(rolloutscope::indentedJson(source));
+    return QString::fromStdString(indentedJson(source));
 }
 
 Thumbnail thumbnailOf(const ItemSource& source, const inspector::EmbeddedImage& found)

@@ -351,19 +351,31 @@ int EntryLayout::estimate(const Transcript& transcript, std::size_t index, int w
     constexpr int lineHeight = 15;
     constexpr int characterWidth = 7;
     const int perLine = std::max(20, (width - gutter - 2 * margin) / characterWidth);
-    std::size_t bytes = 0;
+    const auto perRow = static_cast<std::size_t>(perLine);
+    constexpr auto mostRows = static_cast<std::size_t>(foldedLines);
+    std::size_t rows = 0;
+    // No more of a text is looked at than has room above the fold.
+    const auto add = [&rows, perRow](std::string_view text) {
+        while (rows <= mostRows && !text.empty()) {
+            const std::size_t end = text.substr(0, perRow * mostRows).find('\n');
+            const std::size_t length = std::min(end, std::min(text.size(), perRow * mostRows));
+            rows += std::max<std::size_t>(1, (length + perRow - 1) / perRow);
+            text.remove_prefix(std::min(text.size(), length + 1));
+        }
+    };
     for (const ItemPart& part : transcript.loaded->trace.items[entry.item].parts) {
         if (const auto* text = std::get_if<TextPart>(&part))
-            bytes += text->text.size();
+            add(text->text);
         else if (const auto* code = std::get_if<CodePart>(&part))
-            bytes += code->source.size();
+            add(code->source);
         else if (const auto* summary = std::get_if<SummaryPart>(&part))
-            bytes += summary->text.size();
+            add(summary->text);
         else
-            bytes += 80;
+            ++rows;
     }
-    const auto lines = std::min<std::size_t>(foldedLines, bytes / static_cast<std::size_t>(perLine) + 1);
-    return turn + 2 * padding + lineHeight + headingGap + static_cast<int>(lines) * lineHeight;
+    const int fold = rows > mostRows ? lineHeight : 0; // what says so
+    const auto lines = static_cast<int>(std::clamp<std::size_t>(rows, 1, mostRows));
+    return turn + 2 * padding + lineHeight + headingGap + lines * lineHeight + fold;
 }
 
 } // namespace rolloutscope::transcript

@@ -1,7 +1,5 @@
 #include "views/transcript/text_roles.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QSet>
 
 namespace rolloutscope::transcript {
@@ -139,17 +137,9 @@ std::vector<TextStretch> patchStretches(const QString& text)
 
 bool looksLikePatch(const QString& text)
 {
-    return text.contains(QStringLiteral("*** Begin Patch")) || text.startsWith(QStringLiteral("diff --git ")) ||
+    const QString begin = QStringLiteral("*** Begin Patch");
+    return text.startsWith(begin) || text.contains(u'\n' + begin) || text.startsWith(QStringLiteral("diff --git ")) ||
            (text.contains(QStringLiteral("\n@@ ")) && text.contains(QStringLiteral("\n+++ ")));
-}
-
-QString indentedJson(const std::string& text)
-{
-    using Json = nlohmann::ordered_json;
-    const Json document = Json::parse(text, nullptr, false);
-    if (document.is_discarded() || !document.is_structured())
-        return QString::fromStdString(text);
-    return QString::fromStdString(document.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
 } // namespace rolloutscope::transcript

@@ -12,7 +12,5 @@ namespace rolloutscope::transcript {
 /// Of a patch: lines that begin with +, - and @@ or ***.
 [[nodiscard]] std::vector<TextStretch> patchStretches(const QString& text);
 [[nodiscard]] bool looksLikePatch(const QString& text);
-/// Indented by two blanks; the text itself when it is no JSON.
-[[nodiscard]] QString indentedJson(const std::string& text);
 
 } // namespace rolloutscope::transcript

@@ -2,6 +2,7 @@
 
 #include "core/insight/describe.h"
 #include "core/json/document.h"
+#include "core/prompt/readable_part.h"
 #include "views/theme/plain_text.h"
 #include "views/transcript/text_roles.h"
 
@@ -74,7 +75,7 @@ void addParts(const ConversationItem& item, Body& body)
 {
     for (const ItemPart& part : item.parts) {
         if (const auto* json = std::get_if<JsonPart>(&part)) {
-            body.add(indentedJson(json->summary).toStdString());
+            body.add(readableArguments(json->summary));
         } else if (const auto* encoded = std::get_if<EncodedPart>(&part)) {
             // The label is the name of the member, and says no more.
             body.add("[encrypted, " + formatBytes(encoded->value.size()) + "]");
@@ -132,12 +133,18 @@ std::shared_ptr<const Transcript> makeTranscript(LoadedTracePtr loaded, ThreadIn
     made->readings = readings ? std::move(readings) : std::make_shared<const Readings>(trace);
     if (!trace.threads.contains(thread))
         return made;
-    made->entries = transcriptEntries(trace, made->loaded->relations, thread);
+    made->entries = transcriptEntries(trace, made->loaded->relations, made->readings->twins(), thread);
     const auto& calls = made->loaded->relations.inferenceCalls(thread);
     for (std::size_t i = 0; i < calls.size(); ++i)
         made->placeOfCall.emplace(calls[i], i);
     for (std::size_t i = 0; i < made->entries.size(); ++i)
         made->entryOfItem.emplace(made->entries[i].item, i);
+    for (const ItemIndex item : trace.threads[thread].items) {
+        if (const ItemIndex first = made->readings->twins().firstOf(item); first != item) {
+            if (const auto entry = made->entryOfItem.find(first); entry != made->entryOfItem.end())
+                made->entryOfItem.emplace(item, entry->second);
+        }
+    }
     return made;
 }
 
@@ -235,11 +242,12 @@ EntryText textOf(const Transcript& transcript, std::size_t index, qsizetype most
         text.lines = body.lines();
     text.fixedWidth =
         entry.kind == EntryKind::ToolCall || entry.kind == EntryKind::Code || entry.kind == EntryKind::ToolOutput;
-    if (text.fixedWidth && looksLikePatch(text.body))
+    const bool isCode = entry.kind == EntryKind::Code; // a patch in it is a string of it
+    if (text.fixedWidth && !isCode && looksLikePatch(text.body))
         text.stretches = patchStretches(text.body);
     else if (entry.kind == EntryKind::ToolCall && (text.body.startsWith(u'{') || text.body.startsWith(u'[')))
         text.stretches = jsonStretches(text.body);
-    else if (entry.kind == EntryKind::Code || entry.kind == EntryKind::ToolCall)
+    else if (isCode || entry.kind == EntryKind::ToolCall)
         text.stretches = javaScriptStretches(text.body);
     return text;
 }

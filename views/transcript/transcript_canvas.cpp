@@ -5,8 +5,35 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
+#include <vector>
 
 namespace rolloutscope::transcript {
+namespace {
+
+constexpr std::size_t mostDetailBytes = std::size_t{128} << 20U;
+
+/// The end of a map that is farther away; call only when it holds something.
+template <typename Map>
+typename Map::iterator farthest(Map& entries, std::size_t from)
+{
+    const auto first = entries.begin();
+    const auto last = std::prev(entries.end());
+    const auto distance = [from](std::size_t entry) { return entry < from ? from - entry : entry - from; };
+    return distance(first->first) > distance(last->first) ? first : last;
+}
+
+/// Where the entries of a transcript are in what it grew to.
+std::vector<std::optional<std::size_t>> entriesOf(const Transcript& before, const Transcript& now)
+{
+    std::vector<std::optional<std::size_t>> places(before.entries.size());
+    for (std::size_t entry = 0; entry < places.size(); ++entry)
+        places[entry] =
+            now.entryOf(sameObject(before.loaded->trace, now.loaded->trace, ObjectRef(before.entries[entry].item)));
+    return places;
+}
+
+} // namespace
 
 TranscriptCanvas::TranscriptCanvas(QWidget* parent) : QAbstractScrollArea(parent)
 {
@@ -20,24 +47,66 @@ TranscriptCanvas::TranscriptCanvas(QWidget* parent) : QAbstractScrollArea(parent
 
 void TranscriptCanvas::setTranscript(std::shared_ptr<const Transcript> transcript)
 {
-    const bool grows = transcript_ && transcript && transcript_->thread == transcript->thread &&
-                       transcript_->entries.size() <= transcript->entries.size() && !transcript_->entries.empty() &&
-                       transcript_->loaded->trace.traceId == transcript->loaded->trace.traceId;
-    const bool atEnd = grows && verticalScrollBar()->value() >= verticalScrollBar()->maximum();
-    const int scroll = verticalScrollBar()->value();
-    transcript_ = std::move(transcript);
-    forgetAll();
-    if (!grows) {
+    const std::shared_ptr<const Transcript> before = std::exchange(transcript_, std::move(transcript));
+    const bool grows =
+        before && transcript_ && before->thread && !before->entries.empty() &&
+        sameObject(before->loaded->trace, transcript_->loaded->trace, before->thread).thread() == transcript_->thread;
+    if (grows) {
+        takeGrown(*before);
+    } else {
+        layouts_.clear();
         states_.clear();
         details_.clear();
         selected_.reset();
         anchor_.reset();
         marked_.reset();
+        estimateHeights();
+        updateScrollBar();
+        jumpTo(0);
     }
-    estimateHeights();
-    updateScrollBar();
-    verticalScrollBar()->setValue(!grows ? 0 : atEnd ? verticalScrollBar()->maximum() : scroll);
     viewport()->update();
+}
+
+/// What was read stays where it is, as it was folded, selected and marked; only who sits at the end goes on with it.
+void TranscriptCanvas::takeGrown(const Transcript& before)
+{
+    const bool atEnd = verticalScrollBar()->value() >= verticalScrollBar()->maximum();
+    const RowHeights old = std::move(heights_);
+    const std::size_t top = old.rowAt(verticalScrollBar()->value());
+    const long long below = verticalScrollBar()->value() - old.top(top);
+    const std::vector<std::optional<std::size_t>> now = entriesOf(before, *transcript_);
+    const auto moved = [&now](std::optional<std::size_t> entry) {
+        return entry && *entry < now.size() ? now[*entry] : std::nullopt;
+    };
+    const auto moveKeys = [&moved](auto& entries) {
+        std::decay_t<decltype(entries)> kept;
+        for (auto& [entry, value] : entries) {
+            if (const auto place = moved(entry))
+                kept.emplace(*place, std::move(value));
+        }
+        entries = std::move(kept);
+    };
+    moveKeys(states_);
+    moveKeys(details_);
+    layouts_.clear();
+    selected_ = moved(selected_);
+    anchor_ = moved(anchor_);
+    if (!selected_)
+        marked_.reset();
+
+    estimateHeights();
+    for (std::size_t entry = 0; entry < now.size(); ++entry) {
+        if (now[entry])
+            heights_.set(*now[entry], old.of(entry));
+    }
+    updateScrollBar();
+    std::optional<std::size_t> anchor = moved(top);
+    for (std::size_t entry = top; !anchor && entry > 0; --entry)
+        anchor = moved(entry - 1);
+    if (atEnd)
+        jumpToEnd();
+    else if (anchor)
+        jumpTo(heights_.top(*anchor) + below);
 }
 
 void TranscriptCanvas::setNote(const QString& note)
@@ -80,12 +149,11 @@ void TranscriptCanvas::selectAll()
     viewport()->update();
 }
 
-QString TranscriptCanvas::markedText() const
+QString TranscriptCanvas::markedText()
 {
     if (!transcript_ || !selected_ || !marked_ || marked_->from == marked_->to)
         return {};
-    const auto layout = layouts_.find(*selected_);
-    return layout == layouts_.end() ? QString() : layout->second->textIn(*marked_);
+    return layoutOf(*selected_).textIn(*marked_);
 }
 
 bool TranscriptCanvas::markText(std::size_t entry, const QString& text, int nth)
@@ -123,7 +191,7 @@ void TranscriptCanvas::scrollToMarked()
     QScrollBar* bar = verticalScrollBar();
     constexpr int context = 40; // px above it
     if (line < bar->value() || line > bar->value() + viewport()->height() - 2 * context)
-        bar->setValue(line - context);
+        jumpTo(line - context);
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> TranscriptCanvas::selectedRange() const
@@ -144,9 +212,9 @@ void TranscriptCanvas::scrollTo(std::size_t entry)
         QScrollBar* bar = verticalScrollBar();
         updateScrollBar();
         if (top < bar->value() || height > viewport()->height())
-            bar->setValue(top);
+            jumpTo(top);
         else if (top + height > bar->value() + viewport()->height())
-            bar->setValue(top + height - viewport()->height());
+            jumpTo(top + height - viewport()->height());
         layOutInSight();
         if (static_cast<int>(heights_.top(entry)) == top)
             break;
@@ -195,8 +263,6 @@ void TranscriptCanvas::wantDetails(std::size_t entry)
 {
     if (details_.contains(entry) || !isCut(transcript_->loaded->trace.items[transcript_->entries[entry].item]))
         return;
-    if (details_.size() >= mostLaidOut)
-        details_.clear();
     details_.emplace(entry, nullptr);
     emit detailsWanted(entry);
 }
@@ -212,13 +278,14 @@ void TranscriptCanvas::setDetails(std::size_t entry, EntryDetailsPtr details)
     if (!transcript_ || entry >= transcript_->entries.size())
         return;
     details_.insert_or_assign(entry, std::move(details));
+    forgetFarDetails(entry);
     // What is read does not move on.
     const long long scroll = verticalScrollBar()->value();
     const bool isAbove = heights_.top(entry) < scroll;
     const long long before = heights_.total();
     forget(entry);
     if (isAbove)
-        verticalScrollBar()->setValue(static_cast<int>(scroll + heights_.total() - before));
+        jumpTo(scroll + heights_.total() - before);
     viewport()->update();
     emit detailsShown(entry);
 }
@@ -241,7 +308,7 @@ const EntryLayout& TranscriptCanvas::layoutOf(std::size_t entry)
     auto known = layouts_.find(entry);
     if (known == layouts_.end()) {
         if (layouts_.size() >= mostLaidOut)
-            layouts_.clear();
+            layouts_.erase(farthest(layouts_, entry));
         const auto state = states_.find(entry);
         wantDetails(entry);
         const auto details = details_.find(entry);
@@ -263,9 +330,27 @@ void TranscriptCanvas::forget(std::size_t entry)
     updateScrollBar();
 }
 
-void TranscriptCanvas::forgetAll()
+/// Pictures are decoded once, and whole arguments read once, as long as there is room for them.
+void TranscriptCanvas::forgetFarDetails(std::size_t entry)
 {
-    layouts_.clear();
+    const auto bytesOf = [](const EntryDetailsPtr& details) {
+        std::size_t bytes = 0;
+        if (details) {
+            bytes += static_cast<std::size_t>(details->body.size()) * sizeof(QChar);
+            for (const Thumbnail& thumbnail : details->thumbnails)
+                bytes += static_cast<std::size_t>(thumbnail.image.sizeInBytes());
+        }
+        return bytes;
+    };
+    std::size_t bytes = 0;
+    for (const auto& [each, details] : details_)
+        bytes += bytesOf(details);
+    while (bytes > mostDetailBytes && details_.size() > 1) {
+        const auto far = farthest(details_, entry);
+        bytes -= bytesOf(far->second);
+        layouts_.erase(far->first);
+        details_.erase(far);
+    }
 }
 
 void TranscriptCanvas::updateScrollBar()
@@ -292,24 +377,59 @@ void TranscriptCanvas::resizeEvent(QResizeEvent* event)
         return;
     // What is at the top stays there.
     const std::size_t top = heights_.rowAt(verticalScrollBar()->value());
-    forgetAll();
+    layouts_.clear();
     estimateHeights();
     updateScrollBar();
-    verticalScrollBar()->setValue(static_cast<int>(heights_.top(top)));
+    jumpTo(heights_.top(top));
     if (selected_)
         scrollTo(*selected_);
     scrollToMarked();
 }
 
-void TranscriptCanvas::scrollContentsBy(int /*dx*/, int /*dy*/)
+void TranscriptCanvas::jumpTo(long long place)
 {
+    jumping_ = true;
+    verticalScrollBar()->setValue(static_cast<int>(std::clamp<long long>(place, 0, verticalScrollBar()->maximum())));
+    jumping_ = false;
+}
+
+void TranscriptCanvas::jumpToEnd()
+{
+    long long room = viewport()->height();
+    for (std::size_t entry = heights_.size(); entry > 0 && room > 0;)
+        room -= layoutOf(--entry).height();
+    updateScrollBar();
+    jumpTo(verticalScrollBar()->maximum());
+}
+
+void TranscriptCanvas::scrollContentsBy(int /*dx*/, int dy)
+{
+    if (!jumping_ && heights_.size() > 0) {
+        if (dy > 0 && dy <= 2 * viewport()->height())
+            scrollUp(dy);
+        else if (dy < 0 && verticalScrollBar()->value() == verticalScrollBar()->maximum())
+            jumpToEnd();
+    }
     viewport()->update();
+}
+
+/// What comes into sight from above becomes as high as it is, and all else moves by as much as was asked for.
+void TranscriptCanvas::scrollUp(int by)
+{
+    const long long was = verticalScrollBar()->value() + by;
+    const std::size_t top = heights_.rowAt(was);
+    const long long below = was - heights_.top(top);
+    long long room = by - below;
+    for (std::size_t entry = top; entry > 0 && room > 0;)
+        room -= layoutOf(--entry).height();
+    updateScrollBar();
+    jumpTo(heights_.top(top) + below - by);
 }
 
 void TranscriptCanvas::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        forgetAll();
+        layouts_.clear();
     QAbstractScrollArea::changeEvent(event);
 }
 

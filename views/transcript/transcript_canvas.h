@@ -29,7 +29,7 @@ public:
     void extendTo(std::size_t entry);
     void selectAll();
     /// The text that a person marked in an entry; empty: none.
-    [[nodiscard]] QString markedText() const;
+    [[nodiscard]] QString markedText();
     /// Selects an entry with the nth place (from 0) of a text in it marked and in sight; unfolds it where that stands
     /// below the fold. False if the entry does not hold it, as far as it was read.
     bool markText(std::size_t entry, const QString& text, int nth = 0);
@@ -77,8 +77,9 @@ private:
 
     const EntryLayout& layoutOf(std::size_t entry);
     void layOutInSight();
+    void takeGrown(const Transcript& before);
     void forget(std::size_t entry);
-    void forgetAll();
+    void forgetFarDetails(std::size_t entry);
     void estimateHeights();
     void updateScrollBar();
     [[nodiscard]] std::optional<std::size_t> entryAt(QPoint position) const;
@@ -86,6 +87,10 @@ private:
     [[nodiscard]] QPoint inEntry(std::size_t entry, QPoint position) const;
     void wantDetails(std::size_t entry);
     void scrollToMarked();
+    /// To a place that is meant, px from the top, whatever the entries on the way turn out to be high.
+    void jumpTo(long long place);
+    void jumpToEnd();
+    void scrollUp(int by);
     void choose(std::size_t entry, bool extends = false);
     void step(int by, bool extends);
 
@@ -99,6 +104,7 @@ private:
     std::optional<std::size_t> anchor_; // where the selection began
     std::optional<TextRange> marked_;   // of the selected entry
     bool marking_ = false;              // the button is down
+    bool jumping_ = false;              // the scroll bar is being set, not used
 };
 
 } // namespace rolloutscope::transcript

@@ -143,7 +143,7 @@ void TranscriptCanvas::stepTurn(int by)
         at += by;
     while (at >= 0 && at < size && !transcript_->entries[static_cast<std::size_t>(at)].beginsTurn);
     if (at >= 0 && at < size) {
-        verticalScrollBar()->setValue(static_cast<int>(heights_.top(static_cast<std::size_t>(at))));
+        jumpTo(heights_.top(static_cast<std::size_t>(at)));
         choose(static_cast<std::size_t>(at));
     }
 }
@@ -164,7 +164,7 @@ void TranscriptCanvas::keyPressEvent(QKeyEvent* event)
         step(-1, extends);
         return;
     case Qt::Key_Home:
-        bar->setValue(0);
+        jumpTo(0);
         step(-static_cast<int>(heights_.size()), extends);
         return;
     case Qt::Key_End:

@@ -28,7 +28,7 @@ struct TranscriptView::Private {
     void follow();
     void make();
     void take(const std::shared_ptr<const Transcript>& made);
-    void markSelection(bool scroll);
+    void markSelection();
     void updateTitle();
     void markWanted();
     void readDetailsOf(std::size_t entry);
@@ -53,7 +53,9 @@ struct TranscriptView::Private {
     bool inSight = false;
     bool isOld = true; // what is shown is not what the document says
     bool choosing = false;
-    ObjectRef wantedItem; // of the document's trace: to be shown with this text marked
+    int openings = 0;         // of bundles
+    bool scrollWanted = true; // the selection came from elsewhere and was not brought into sight yet
+    ObjectRef wantedItem;     // of the document's trace: to be shown with this text marked
     QString wantedText;
     int wantedNth = 0;
 };
@@ -71,6 +73,8 @@ TranscriptView::TranscriptView(TraceDocument* document, QWidget* parent)
     connect(document, &TraceDocument::traceChanged, this, [d](TraceChange change) {
         if (change == TraceChange::Opened) {
             d->thread = {};
+            d->scrollWanted = true;
+            ++d->openings;
             d->canvas->setTranscript(nullptr);
         }
         d->isOld = true;
@@ -79,6 +83,11 @@ TranscriptView::TranscriptView(TraceDocument* document, QWidget* parent)
     connect(document, &TraceDocument::selectionChanged, this, [d] {
         if (d->document->selection() != d->wantedItem)
             d->wantedItem = {}; // somebody went on
+        d->scrollWanted = !d->choosing;
+        d->follow();
+    });
+    connect(document, &TraceDocument::revealRequested, this, [d] {
+        d->scrollWanted = !d->choosing;
         d->follow();
     });
     connect(d->canvas, &TranscriptCanvas::detailsShown, this, [d] { d->markWanted(); });
@@ -240,6 +249,7 @@ void TranscriptView::Private::follow()
         wanted = loaded->relations.rootThreads().front();
     if (wanted != thread) {
         thread = wanted;
+        scrollWanted = true;
         isOld = true;
     }
     if (!inSight)
@@ -247,7 +257,7 @@ void TranscriptView::Private::follow()
     if (isOld && !making.isRunning())
         make();
     else if (!isOld)
-        markSelection(!choosing);
+        markSelection();
 }
 
 void TranscriptView::Private::make()
@@ -268,7 +278,9 @@ void TranscriptView::Private::take(const std::shared_ptr<const Transcript>& made
     canvas->setNote(made->thread ? tr("No conversation of this agent is recorded.")
                                  : tr("Select an agent, a call or a message to read the conversation."));
     updateTitle();
-    markSelection(true);
+    // Growth alone moves nothing; what was selected without an entry may have one now.
+    if (scrollWanted || !canvas->selected())
+        markSelection();
     markWanted();
     if (isOld)
         make();
@@ -285,7 +297,7 @@ void TranscriptView::Private::markWanted()
         wantedItem = {};
 }
 
-void TranscriptView::Private::markSelection(bool scroll)
+void TranscriptView::Private::markSelection()
 {
     const auto& shown = canvas->transcript();
     const LoadedTracePtr loaded = document->loaded();
@@ -294,8 +306,9 @@ void TranscriptView::Private::markSelection(bool scroll)
     const ObjectRef object = sameObject(loaded->trace, shown->loaded->trace, document->selection());
     const std::optional<std::size_t> entry = object.kind == ObjectKind::Thread ? std::nullopt : shown->entryOf(object);
     canvas->select(entry);
-    if (entry && scroll)
+    if (entry && scrollWanted)
         canvas->scrollTo(*entry);
+    scrollWanted = isOld && scrollWanted; // a newer transcript may have an entry for it
 }
 
 void TranscriptView::Private::readDetailsOf(std::size_t entry)
@@ -303,12 +316,13 @@ void TranscriptView::Private::readDetailsOf(std::size_t entry)
     const std::shared_ptr<const Transcript> shown = canvas->transcript();
     runInBackground([loaded = shown->loaded, item = shown->entries[entry].item] {
         return readDetails(loaded, item);
-    }).then(q, [this, shown, entry](const EntryDetailsPtr& details) {
-        // The transcript that has grown since has the entry in the same place.
-        if (canvas->transcript() && canvas->transcript()->thread == shown->thread &&
-            entry < canvas->transcript()->entries.size() &&
-            canvas->transcript()->entries[entry].item == shown->entries[entry].item)
-            canvas->setDetails(entry, details);
+    }).then(q, [this, shown, item = shown->entries[entry].item, asked = openings](const EntryDetailsPtr& details) {
+        // The transcript may have grown since.
+        const auto& now = canvas->transcript();
+        if (!now || asked != openings)
+            return;
+        if (const auto place = now->entryOf(sameObject(shown->loaded->trace, now->loaded->trace, item)))
+            canvas->setDetails(*place, details);
     });
 }
 

@@ -153,6 +153,22 @@ private slots:
         QCOMPARE(transcript->entryOf(compaction), std::optional<std::size_t>(5));
     }
 
+    void codeWithAPatchInItStaysCode()
+    {
+        Story story;
+        const std::string patch = "*** Begin Patch\n@@\n-a\n+b\n*** End Patch";
+        story.item(ItemRole::Assistant, ItemKind::CustomToolCall,
+                   CodePart{"javascript", "const a = `\n" + patch + "`"});
+        story.item(ItemRole::Assistant, ItemKind::FunctionCall,
+                   JsonPart{"{\"input\":\"*** Begin Patch\\n@@\\n-a\\n+b\\n*** End Patch\"}", {}});
+        const auto made = story.make();
+        const EntryText code = textOf(*made, 5, 100);
+        QCOMPARE(code.stretches.front().role, TextRole::Keyword);
+        const EntryText call = textOf(*made, 6, 100);
+        QCOMPARE(call.body, QString::fromStdString(patch));
+        QCOMPARE(call.stretches.front().role, TextRole::Hunk);
+    }
+
     void codeAndPatchesHaveColours()
     {
         const QString code = QStringLiteral("const a = 'x'; // y\n5");
@@ -168,7 +184,6 @@ private slots:
                                                                   {16, 4, TextRole::Hunk},
                                                                   {21, 2, TextRole::Removed},
                                                                   {24, 2, TextRole::Added}}));
-        QCOMPARE(indentedJson("no json"), QStringLiteral("no json"));
     }
 
     void heightsAreSummed()
@@ -217,6 +232,93 @@ private slots:
         canvas->toggleMarkdown();
         QVERIFY(!view.grab().isNull());
         QVERIFY(canvas->selectedText()->body.contains(QStringLiteral("do **it**"))); // copies stay raw
+    }
+
+    void growthMovesNothing()
+    {
+        Story story;
+        const auto add = [&](int number) {
+            std::string text = "entry " + std::to_string(number);
+            for (int line = 0; line < number * 7 % 30; ++line)
+                text += "\nline";
+            return story.item(ItemRole::User, ItemKind::Message, TextPart{text});
+        };
+        for (int i = 0; i < 200; ++i)
+            add(i);
+        const ItemIndex selected{8};
+        TraceDocument document;
+        TranscriptView view(&document);
+        view.resize(500, 400);
+        view.show();
+        view.setInSight(true);
+        document.setTrace(story.builder.publish());
+        document.select(selected);
+        TranscriptCanvas* canvas = view.canvas();
+        QTRY_VERIFY(canvas->selected());
+        canvas->toggleFold();
+        QScrollBar* bar = canvas->verticalScrollBar();
+        const auto shown = [canvas] {
+            QCoreApplication::processEvents();
+            return canvas->viewport()->grab().toImage();
+        };
+        const auto grow = [&](int number) {
+            add(number);
+            document.setTrace(story.builder.publish());
+            return QTest::qWaitFor(
+                [&] { return canvas->transcript()->entries.size() == story.builder.trace.items.size(); });
+        };
+        // Somebody reads far from what is selected.
+        QVERIFY(!shown().isNull());
+        bar->setValue(bar->maximum() / 2);
+        const QImage before = shown();
+        for (int i = 0; i < 3; ++i) {
+            QVERIFY(grow(200 + i));
+            QCOMPARE(shown(), before);
+        }
+        QCOMPARE(document.selection(), ObjectRef(selected));
+        QCOMPARE(canvas->selected(), std::optional<std::size_t>(selected.value));
+        // What is selected from now on comes into sight.
+        document.select(ItemIndex{100});
+        QVERIFY(shown() != before);
+        // Who sits at the end goes on with it.
+        bar->setValue(bar->maximum());
+        QVERIFY(!shown().isNull());
+        QCOMPARE(bar->value(), bar->maximum());
+        QVERIFY(grow(300));
+        QVERIFY(!shown().isNull());
+        QCOMPARE(bar->value(), bar->maximum());
+    }
+
+    void scrollingUpIsSteady()
+    {
+        Story story;
+        for (int i = 0; i < 300; ++i) {
+            std::string text;
+            for (int word = 0; word < i * 37 % 211; ++word)
+                text += word % 17 == 16 ? "words that wrap somewhere\n" : "words that wrap somewhere ";
+            story.item(ItemRole::User, ItemKind::Message, TextPart{text + std::to_string(i)});
+        }
+        TranscriptCanvas canvas(nullptr);
+        canvas.resize(500, 400);
+        canvas.setFocusPolicy(Qt::NoFocus); // whose frame stays where it is
+        canvas.setTranscript(story.make());
+        canvas.show();
+        QScrollBar* bar = canvas.verticalScrollBar();
+        bar->setValue(bar->maximum() * 3 / 4);
+        QImage before = canvas.viewport()->grab().toImage();
+        QCoreApplication::processEvents();
+        for (int step = 0; step < 120; ++step) {
+            const int by = 20 + step % 5 * 60; // px: a wheel, a page
+            bar->setValue(bar->value() - by);
+            const QImage now = canvas.viewport()->grab().toImage();
+            QCOMPARE(now.copy(0, by, now.width(), now.height() - by),
+                     before.copy(0, 0, now.width(), now.height() - by));
+            QCoreApplication::processEvents();
+            before = canvas.viewport()->grab().toImage();
+        }
+        for (int page = 0; page < 500 && bar->value() > 0; ++page)
+            bar->setValue(bar->value() - bar->pageStep());
+        QCOMPARE(bar->value(), 0);
     }
 
     void turnsAreStepped()
