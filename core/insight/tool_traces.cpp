@@ -2,6 +2,8 @@
 
 #include "core/insight/describe.h"
 #include "core/json/document.h"
+#include "core/prompt/item_content.h"
+#include "core/prompt/item_source.h"
 #include "core/prompt/prompt_elements.h"
 #include "core/prompt/readable_part.h"
 
@@ -51,15 +53,21 @@ public:
         }
         take("result", tool_.resultPayload, [this](json::Value root) { result(root); });
         terminal();
-        for (const ItemIndex item : tool_.outputItems) {
-            if (trace_.items.contains(item))
-                append(traces_.model, itemText(trace_.items[item]));
-        }
+        model();
         if (traces_.out.empty() && traces_.err.empty())
             traces_.out = resultText_;
         std::string written = traces_.out;
         append(written, traces_.err);
         traces_.comparison = compareOutput(written, traces_.model);
+        // Inside JSON the same words have escapes.
+        if (traces_.comparison.shown != OutputShown::Whole && !modelStrings_.empty()) {
+            const OutputComparison inside = compareOutput(written, modelStrings_);
+            if (inside.shown == OutputShown::Whole)
+                traces_.comparison = inside;
+        }
+        // What is not known whole tells nothing of what is missing in it.
+        if (!modelIsWhole_)
+            traces_.comparison = {};
         find(readings);
     }
 
@@ -131,6 +139,40 @@ private:
         append(resultText_, textOf(root["error"]));
     }
 
+    /// The trace keeps little of outputs that are JSON, and no images.
+    void model()
+    {
+        ItemSources sources(bundle_, trace_);
+        for (const ItemIndex index : tool_.outputItems) {
+            if (!trace_.items.contains(index))
+                continue;
+            const ConversationItem& item = trace_.items[index];
+            const ItemContent content = itemContent(item, needsSource(item) ? sources.json(index) : std::string_view());
+            modelIsWhole_ = modelIsWhole_ && content.whole;
+            for (const ContentPart& part : content.parts) {
+                if (part.kind == ContentKind::Json) {
+                    append(traces_.model, indentedJson(part.text));
+                    if (document_.parse(part.text, lenient))
+                        addStrings(document_.root());
+                } else if (part.kind == ContentKind::Image || part.kind == ContentKind::Encrypted) {
+                    append(traces_.model, "[" + std::string(toWord(part.kind)) + ", " + formatBytes(part.bytes) + "]");
+                } else {
+                    append(traces_.model, part.text);
+                }
+            }
+        }
+    }
+
+    void addStrings(json::Value value)
+    {
+        if (value.isString())
+            append(modelStrings_, textOf(value));
+        for (const json::Value element : value.elements())
+            addStrings(element);
+        for (const json::Member member : value.members())
+            addStrings(member.value);
+    }
+
     void terminal()
     {
         if (!trace_.terminalOperations.contains(tool_.terminalOperation))
@@ -163,6 +205,8 @@ private:
             say(FindingWeight::Warning, "The model was shown " + formatBytes(seen.shownBytes) + " of " +
                                             formatBytes(seen.rawBytes) + ": " +
                                             formatBytes(seen.missingEnd - seen.missingBegin) + " are missing.");
+        else if (!modelIsWhole_)
+            say(FindingWeight::Note, "What the model got could not be read whole: its payload is missing or damaged.");
         else if (!traces_.model.empty() && seen.shown == OutputShown::Other)
             say(FindingWeight::Note, "The model got other words than those that came out.");
         if (const ExecutionWindow& window = tool_.execution;
@@ -191,6 +235,8 @@ private:
     std::string file_;
     json::Document document_;
     std::string resultText_;
+    std::string modelStrings_; // of JSON that the model got, decoded
+    bool modelIsWhole_ = true;
     std::optional<std::int64_t> exitCode_;
     std::optional<std::int64_t> ranMs_; // as the runtime measured it (spec 4-payloads, `duration`)
     bool refused_ = false;

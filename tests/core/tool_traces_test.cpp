@@ -35,7 +35,7 @@ struct Loaded {
 };
 
 /// A command that wrote `out` and ended with `exitCode`; the model got `model`.
-Loaded command(const std::string& out, int exitCode, const std::string& model, const Json& duration = {})
+Loaded command(const std::string& out, int exitCode, const Json& model, const Json& duration = {})
 {
     auto folder = std::make_unique<BundleBuilder>();
     BundleBuilder& bundle = *folder;
@@ -164,6 +164,25 @@ private slots:
                                        "Output:\nhead line\n… 5 KB …\ntail line\n")
                                    .tool(0);
         QVERIFY(says(cut, "5 KB are missing"));
+    }
+
+    void outputsThatAreJsonAreWhole()
+    {
+        // Longer than what the trace keeps of it.
+        const std::string written = "{\"rows\":\"" + std::string(2'000, 'r') + "\",\"end\":\"here\"}";
+        const ToolTraces json = command(written, 0, Json::parse(written)).tool(0);
+        QVERIFY(json.model.find("here") != std::string::npos);
+        QVERIFY(!says(json, "missing"));
+        // Words that the model got inside of JSON.
+        const std::string words = "first \"line\"\n" + std::string(500, 'x') + "\n";
+        const ToolTraces inside = command(words, 0, Json{{"text", words}}).tool(0);
+        QCOMPARE(inside.comparison.shown, OutputShown::Whole);
+        QVERIFY(!says(inside, "other words"));
+        // What cannot be had is not called missing in what the model got.
+        Loaded gone = command(words, 0, Json{{"text", words}});
+        std::filesystem::remove_all(gone.bundle.path() / "payloads");
+        QVERIFY(!says(gone.tool(0), "are missing"));
+        QVERIFY(says(gone.tool(0), "could not be read whole"));
     }
 
     void tellsWhenCallAndRuntimeTookDifferentTimes()

@@ -15,6 +15,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTextBlock>
@@ -59,6 +60,39 @@ QTextCharFormat formatOf(const AnsiStyle& style, const Theme& theme)
     return format;
 }
 
+/// Where somebody reads in a text, and what is marked there; at the end of one that grows, its end.
+class ReadingPlace {
+public:
+    explicit ReadingPlace(QPlainTextEdit* edit)
+        : edit_(edit),
+          line_(edit->verticalScrollBar()->value()),
+          column_(edit->horizontalScrollBar()->value()),
+          atEnd_(line_ > 0 && line_ >= edit->verticalScrollBar()->maximum()),
+          anchor_(edit->textCursor().anchor()),
+          position_(edit->textCursor().position())
+    {
+    }
+
+    void restore() const
+    {
+        const int end = edit_->document()->characterCount() - 1;
+        QTextCursor cursor(edit_->document());
+        cursor.setPosition(std::min(anchor_, end));
+        cursor.setPosition(std::min(position_, end), QTextCursor::KeepAnchor);
+        edit_->setTextCursor(cursor);
+        edit_->verticalScrollBar()->setValue(atEnd_ ? edit_->verticalScrollBar()->maximum() : line_);
+        edit_->horizontalScrollBar()->setValue(column_);
+    }
+
+private:
+    QPlainTextEdit* edit_;
+    int line_;
+    int column_;
+    bool atEnd_;
+    int anchor_;
+    int position_;
+};
+
 } // namespace
 
 struct ToolView::Private {
@@ -71,6 +105,7 @@ struct ToolView::Private {
     void take(const ToolReadingPtr& made);
     void showTab();
     void showTexts();
+    void showAgain();
     void setText(QPlainTextEdit* edit, const AnsiText& text) const;
     void mark(QPlainTextEdit* edit, std::pair<qsizetype, qsizetype> place) const;
     void setNote(const QString& words);
@@ -171,7 +206,7 @@ void ToolView::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && d_->shown)
-        d_->showTexts(); // colours are the theme's
+        d_->showAgain(); // colours are the theme's
 }
 
 void ToolView::Private::createWidgets()
@@ -332,7 +367,20 @@ void ToolView::Private::take(const ToolReadingPtr& made)
             chooser->addItem(tr("Payload: %1").arg(QString::fromStdString(each.title)));
         chooser->setCurrentIndex(std::clamp(tab, 0, chooser->count() - 1));
     }
+    if (isSame)
+        showAgain();
+    else
+        showTexts();
+}
+
+/// The same call: what is read of it stays where it is.
+void ToolView::Private::showAgain()
+{
+    const ReadingPlace runtimePlace(runtime);
+    const ReadingPlace modelPlace(model);
     showTexts();
+    runtimePlace.restore();
+    modelPlace.restore();
 }
 
 void ToolView::Private::showTexts()

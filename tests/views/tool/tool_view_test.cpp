@@ -6,6 +6,8 @@
 #include "views/tool/tool_view.h"
 
 #include <QComboBox>
+#include <QPlainTextEdit>
+#include <QScrollBar>
 #include <QTest>
 
 using namespace rolloutscope;
@@ -122,6 +124,37 @@ private slots:
         QTRY_COMPARE(view.traces()->tool, other);
         document.select(loaded->trace.toolCalls[command].outputItems.front());
         QTRY_COMPARE(view.traces()->tool, command);
+    }
+
+    void growthMovesNothing()
+    {
+        const auto group = test::corpusGroup("recorded");
+        const auto folders = group.empty() ? std::vector<std::filesystem::path>() : test::bundlesOf(group);
+        if (folders.empty())
+            QSKIP("No corpus beside the checkout and none in ROLLOUTSCOPE_CORPUS.");
+        TraceDocument document;
+        ToolView view(&document);
+        view.resize(400, 300);
+        view.show();
+        view.setInSight(true);
+        document.setTrace(load(folders.front() / "bundle"));
+        document.select(ToolIndex{0});
+        QTRY_VERIFY(view.traces() && view.traces()->tool == ToolIndex{0});
+        view.chooser()->setCurrentIndex(2); // a payload: long enough to scroll in
+        const QList<QPlainTextEdit*> texts = view.findChildren<QPlainTextEdit*>();
+        const auto runtime = std::find_if(texts.begin(), texts.end(), [&](const QPlainTextEdit* text) {
+            return text->toPlainText() == view.runtimeText();
+        });
+        QVERIFY(runtime != texts.end());
+        QScrollBar* bar = (*runtime)->verticalScrollBar();
+        QVERIFY(bar->maximum() > 2);
+        bar->setValue(bar->maximum() - 1);
+        const int before = bar->value();
+        const auto traces = view.traces();
+        document.setTrace(load(folders.front() / "bundle")); // read again
+        QTRY_VERIFY(view.traces() != traces);
+        QCOMPARE(view.chooser()->currentIndex(), 2);
+        QCOMPARE(bar->value(), before);
     }
 };
 
