@@ -21,17 +21,25 @@ namespace rolloutscope {
 namespace {
 
 /// Of a widget with text; empty for any other.
-QString selectedText(const QWidget* widget)
+QString selectedText(QWidget* widget)
 {
     if (const auto* text = qobject_cast<const QPlainTextEdit*>(widget))
         return text->textCursor().selection().toPlainText();
     if (const auto* line = qobject_cast<const QLineEdit*>(widget))
         return line->selectedText();
-    if (const auto* entries = qobject_cast<const transcript::TranscriptCanvas*>(widget))
+    if (auto* entries = qobject_cast<transcript::TranscriptCanvas*>(widget))
         return entries->markedText();
     if (const auto* bytes = qobject_cast<const inspector::ByteView*>(widget))
         return bytes->selectedText();
     return {};
+}
+
+/// In a panel that floats, too.
+bool isInside(const QWidget* widget, const QWidget* outer)
+{
+    while (widget != nullptr && widget != outer)
+        widget = widget->parentWidget();
+    return widget != nullptr;
 }
 
 void show(QDockWidget* dock)
@@ -62,6 +70,10 @@ ReadingPanels::ReadingPanels(TraceDocument* document, QMainWindow* workspace, QD
         transcript_->showText(item, text, nth);
     });
     connect(search_, &SearchView::left, this, &ReadingPanels::left);
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget* /*left*/, QWidget* now) {
+        if (now != nullptr && isInside(now, workspace_))
+            lastInside_ = now;
+    });
 }
 
 /// Hidden at first; what cannot be seen does not read.
@@ -144,14 +156,21 @@ void ReadingPanels::showTool()
 void ReadingPanels::showSearch()
 {
     show(searchDock_);
-    if (const QString text = selectedText(QApplication::focusWidget()); !text.isEmpty() && !text.contains(u'\n'))
+    if (const QString text = markedText(); !text.isEmpty() && !text.contains(u'\n'))
         search_->search({.text = text.toStdString()}, false);
     search_->startTyping();
 }
 
-void ReadingPanels::showOrigin()
+/// The guide, a menu or the palette may have the keyboard while they ask for it.
+QString ReadingPanels::markedText() const
 {
     const QString text = selectedText(QApplication::focusWidget());
+    return text.isEmpty() ? selectedText(lastInside_) : text;
+}
+
+void ReadingPanels::showOrigin()
+{
+    const QString text = markedText();
     if (text.trimmed().isEmpty()) {
         emit noticed(tr("Select some text first, in the prompt, the transcript or a payload: then this finds where it "
                         "came from."));

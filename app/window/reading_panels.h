@@ -6,6 +6,7 @@
 
 #include <QList>
 #include <QObject>
+#include <QPointer>
 
 #include <vector>
 
@@ -42,9 +43,9 @@ public:
     void showTranscript();
     void showPrompt();
     void showTool();
-    /// For what is selected in the widget with the keyboard, if that is a line of text.
+    /// For the text that is marked where one reads, if that is a line.
     void showSearch();
-    /// Where the text came from that is selected in the widget with the keyboard.
+    /// Where the text came from that is marked where one reads, or where one read before going to a menu or the guide.
     void showOrigin();
 
 signals:
@@ -57,6 +58,7 @@ signals:
 private:
     void addPanels(QDockWidget* outline, QDockWidget* inspector);
     void addActions(QWidget* page);
+    [[nodiscard]] QString markedText() const;
 
     QMainWindow* workspace_;
     ActionRegistry* actions_ = nullptr;
@@ -68,6 +70,7 @@ private:
     QDockWidget* promptDock_ = nullptr;
     QDockWidget* toolDock_ = nullptr;
     QDockWidget* searchDock_ = nullptr;
+    QPointer<QWidget> lastInside_; // that had the keyboard
 };
 
 } // namespace rolloutscope

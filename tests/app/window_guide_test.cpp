@@ -7,8 +7,10 @@
 #include "views/actions/action_registry.h"
 #include "views/prompt/prompt_model.h"
 #include "views/prompt/prompt_view.h"
+#include "views/search/search_view.h"
 
 #include <QAction>
+#include <QPlainTextEdit>
 #include <QRegularExpression>
 #include <QTextBrowser>
 
@@ -77,6 +79,33 @@ private slots:
         QVERIFY(program.window->messages()->text().contains(QStringLiteral("Copy Id")));
     }
 
+    void whatIsMarkedIsKnownFromTheGuide()
+    {
+        Program program;
+        program.open({QStringLiteral(ROLLOUTSCOPE_SAMPLE)}, 1);
+        const LoadedTracePtr loaded = program.document()->loaded();
+        const auto& calls = loaded->relations.inferenceCalls(loaded->relations.rootThreads().front());
+        program.document()->select(calls[1]);
+        actionOf(program, QStringLiteral("view.showPrompt"))->trigger();
+        PromptView* prompt = program.window->currentPage()->prompt();
+        QTRY_VERIFY(!prompt->shownText().isEmpty());
+        auto* body = prompt->findChild<QPlainTextEdit*>();
+        QVERIFY(body != nullptr);
+        body->setFocus();
+        QTRY_VERIFY(body->hasFocus());
+        body->selectAll();
+        actionOf(program, QStringLiteral("help.guide"))->trigger();
+        auto* guide = program.window->findChild<GuideWindow*>();
+        guide->activateWindow();
+        guide->text()->setFocus();
+        QTRY_VERIFY(guide->text()->hasFocus()); // as a click on a link does
+        emit guide->text()->anchorClicked(QUrl(QStringLiteral("action:view.origin")));
+        QVERIFY2(program.window->messages()->text().isEmpty(), qPrintable(program.window->messages()->text()));
+        const auto* found = program.window->currentPage()->findChild<SearchView*>();
+        QVERIFY(found != nullptr);
+        QTRY_VERIFY(found->isVisible());
+    }
+
     void isThereWithoutABundle()
     {
         Program program;
@@ -120,8 +149,8 @@ private slots:
         program.document()->select(calls[1]);
         actionOf(program, QStringLiteral("view.showPrompt"))->trigger();
         const PromptView* prompt = program.window->currentPage()->prompt();
-        QTRY_VERIFY(prompt->model()->reading() && prompt->model()->reading()->prompt.call == calls[1]);
-        QVERIFY(prompt->model()->reading()->diff.count(PromptChange::Added) > 0);
+        QTRY_VERIFY(prompt->model()->reading() && prompt->model()->reading()->prompt->call == calls[1]);
+        QVERIFY(prompt->model()->reading()->diff->count(PromptChange::Added) > 0);
         QVERIFY(!prompt->cacheText().isEmpty());
     }
 
