@@ -318,13 +318,24 @@ QString JsonTreeModel::textOf(const QModelIndex& index, std::uint64_t most) cons
     case RowKind::Value:
         break;
     }
-    return node->value.type == JsonType::String ? toText(decodeString(node->literal(), most)) : toText(node->literal());
+    return QString::fromStdString(textOf(literalOf(index), most));
+}
+
+std::string JsonTreeModel::textOf(const Literal& literal, std::uint64_t most)
+{
+    const std::string_view bytes = literal.bytes->view().substr(static_cast<std::size_t>(literal.begin),
+                                                                static_cast<std::size_t>(literal.end - literal.begin));
+    return std::string(cutText(bytes.starts_with('"') ? decodeString(bytes, most) : bytes, most));
 }
 
 JsonTreeModel::Literal JsonTreeModel::literalOf(const QModelIndex& index) const
 {
+    if (!index.isValid())
+        return {};
     const Node* node = nodeOf(index);
-    if (!index.isValid() || node->kind != RowKind::Value)
+    if (node->kind == RowKind::Page)
+        return literalOf(index.parent());
+    if (node->kind != RowKind::Value)
         return {};
     return {.bytes = node->source->bytes, .begin = node->value.begin, .end = node->value.end};
 }

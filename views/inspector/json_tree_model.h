@@ -43,13 +43,15 @@ public:
     [[nodiscard]] QString pathOf(const QModelIndex& index) const;
     /// The whole value: a string's text, the JSON of anything else. Cut at `most` bytes.
     [[nodiscard]] QString textOf(const QModelIndex& index, std::uint64_t most) const;
-    /// The literal of a string row that begins with `data:image/`, with the bytes that it points into; else null.
+    /// Where a value stands, as it is written; null for rows that are none. Of a page, that of what it is part of.
     struct Literal {
         BytesPtr bytes;
         std::uint64_t begin = 0;
         std::uint64_t end = 0;
     };
     [[nodiscard]] Literal literalOf(const QModelIndex& index) const;
+    /// textOf() a row that has a literal, on any thread. UTF-8, as far as the file is.
+    [[nodiscard]] static std::string textOf(const Literal& literal, std::uint64_t most);
     [[nodiscard]] bool isImage(const QModelIndex& index) const;
 
     /// Unfolds what is needed to show the byte at this position of the file; then revealed().

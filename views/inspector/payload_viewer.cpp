@@ -133,9 +133,21 @@ void PayloadViewer::Private::showTab(Tab tab)
 void PayloadViewer::Private::showValue(const QModelIndex& index, const QString& name)
 {
     constexpr std::uint64_t most = std::uint64_t{64} << 20U;
-    const QByteArray utf8 = tree->jsonModel().textOf(index, most).toUtf8();
-    value = std::make_shared<Bytes>(std::string(utf8.constData(), static_cast<std::size_t>(utf8.size())));
-    text->setBytes(value);
+    constexpr std::uint64_t mostAtOnce = std::uint64_t{1} << 20U; // as far as nobody notices
+    ++valueSerial;
+    const JsonTreeModel::Literal literal = tree->jsonModel().literalOf(index);
+    if (literal.bytes && literal.end - literal.begin > mostAtOnce) {
+        takeValue({});
+        runInBackground([literal] {
+            return JsonTreeModel::textOf(literal, most);
+        }).then(viewer, [this, serial = valueSerial](std::string utf8) {
+            if (serial == valueSerial)
+                takeValue(std::move(utf8));
+        });
+    } else {
+        takeValue(literal.bytes ? JsonTreeModel::textOf(literal, most)
+                                : tree->jsonModel().textOf(index, most).toStdString());
+    }
     valueName->setText(singleLine(name, 300));
     valueName->setToolTip(plainToolTip(name));
     valueBar->show();
@@ -143,8 +155,17 @@ void PayloadViewer::Private::showValue(const QModelIndex& index, const QString& 
     text->setFocus();
 }
 
+void PayloadViewer::Private::takeValue(std::string utf8)
+{
+    value = std::make_shared<Bytes>(std::move(utf8));
+    text->setBytes(value);
+    if (state == State::Shown && viewer->tab() == Tab::Text)
+        showTab(Tab::Text);
+}
+
 void PayloadViewer::Private::showFile()
 {
+    ++valueSerial;
     value.reset();
     valueBar->hide();
     if (!content)
@@ -227,6 +248,7 @@ void PayloadViewer::clear(const QString& hint)
     d_->abandonSearch();
     d_->wantedPlace.reset();
     d_->searchedBytes.reset();
+    ++d_->valueSerial;
     d_->value.reset();
     d_->valueBar->hide();
     PayloadContentPtr old = std::exchange(d_->content, nullptr);

@@ -57,6 +57,7 @@ struct PayloadViewer::Private {
 
     Tab wantedTab = Tab::Tree; // as the user chose it last
     BytesPtr value;            // shown in the text tab instead of the file
+    int valueSerial = 0;       // of two that are asked for the later one counts
     std::shared_ptr<std::atomic<bool>> searching;
     std::shared_ptr<const SearchResult> matches;
     BytesPtr searchedBytes;
@@ -78,6 +79,7 @@ struct PayloadViewer::Private {
     void showFailure(const QString& reason);
     void showTab(Tab tab);
     void showValue(const QModelIndex& index, const QString& name);
+    void takeValue(std::string utf8);
     void showFile();
     void requestImage(const QModelIndex& index);
     [[nodiscard]] BytesPtr bytesToSearch() const;
