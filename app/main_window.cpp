@@ -21,6 +21,7 @@
 #include "app/window/transcript_flow.h"
 #include "app/window/welcome_page.h"
 #include "app/window/window_actions.h"
+#include "views/statistics/statistics_view.h"
 #include "views/timeline/timeline_view.h"
 #include "views/transcript/transcript_view.h"
 
@@ -239,12 +240,17 @@ BundlePage* MainWindow::addPage(const QString& path)
         shownPage_ != nullptr ? shownPage_->saveLayout() : settings_.value(layoutKey()).toByteArray();
     connectPage(page);
     page->timeline()->restoreSettings(settings_);
-    page->transcript()->setRedacts(savedTranscriptChoice(settings_).redact);
-    connect(page->transcript(), &TranscriptView::redactsChanged, this, [this](bool redacts) {
+    const auto redacts = [this, page](bool chosen) {
+        page->transcript()->setRedacts(chosen);
+        page->statistics()->setRedacts(chosen);
         TranscriptChoice choice = savedTranscriptChoice(settings_);
-        choice.redact = redacts;
+        choice.redact = chosen;
         saveTranscriptChoice(settings_, choice);
-    });
+    };
+    page->transcript()->setRedacts(savedTranscriptChoice(settings_).redact);
+    page->statistics()->setRedacts(savedTranscriptChoice(settings_).redact);
+    connect(page->transcript(), &TranscriptView::redactsChanged, this, redacts);
+    connect(page->statistics(), &StatisticsView::redactsChanged, this, redacts);
     tabs_->addTab(page, QString());
     describePage(page);
     tabs_->setCurrentWidget(page);

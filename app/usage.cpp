@@ -14,7 +14,7 @@ constexpr const char* usage = R"(Usage: rolloutscope [BUNDLE|LINK…]
        rolloutscope render BUNDLE -o FILE [--view timeline|graph] [--size WxH] [--theme light|dark]
                            [--whole] [--from T] [--to T] [--colour BY] [--counters]
                            [--fold-idle MINUTES] [--collapse]
-                           [--level L] [--object ID] [--arrange A] [--chain]
+                           [--level L] [--object ID] [--arrange A] [--chain] [--redact]
        rolloutscope transcript BUNDLE -o FILE [--agent PATH | --call ID]
                                [--format markdown|json|html] [--redact]
 
@@ -53,8 +53,9 @@ rolloutscope://open?bundle=PATH&object=KIND/ID[&from=MS&to=MS]
                        of the transcript:
   --agent PATH         the agent, such as /root/check_tests; default: the root
   --call ID            the prompt of this inference call instead: what its model was given
-  --redact             masks keys, tokens, passwords, e-mail addresses and names in home paths by
-                       well-known patterns, and leaves images out
+  --redact             of a transcript, trace events, CSV, .dot and .graphml: masks keys, tokens,
+                       passwords, e-mail addresses and names in home paths by well-known patterns,
+                       and leaves images out
 
   -h, --help     this text
   --version      the version

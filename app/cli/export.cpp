@@ -4,7 +4,6 @@
 #include "app/cli/command_line.h"
 #include "app/cli/output_file.h"
 #include "app/cli/verbs.h"
-#include "core/export/redacting_sink.h"
 #include "core/export/spans.h"
 #include "core/reduce/reducer.h"
 
@@ -14,7 +13,12 @@ namespace {
 
 constexpr const char* usage = "\nusage: rolloutscope export BUNDLE -o FILE [--format chrome-trace|csv] [--redact]";
 
-using Write = bool (*)(const RolloutTrace&, const Relations&, const ExportSink&);
+using Write = bool (*)(const RolloutTrace&, const Relations&, const ExportSink&, bool redact);
+
+bool writeEvents(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink, bool redact)
+{
+    return writeChromeTrace(trace, relations, {}, sink, redact);
+}
 
 /// By the option, else by the end of the file's name; null with a reason.
 Write writerFor(const Arguments& arguments, const QString& output, QString& error)
@@ -22,7 +26,7 @@ Write writerFor(const Arguments& arguments, const QString& output, QString& erro
     const QString format = arguments.value(QStringLiteral("--format")).value_or(QString());
     if (format == QStringLiteral("chrome-trace") ||
         (format.isEmpty() && output.endsWith(QStringLiteral(".json"), Qt::CaseInsensitive)))
-        return writeChromeTrace;
+        return writeEvents;
     if (format == QStringLiteral("csv") ||
         (format.isEmpty() && output.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive)))
         return writeSpansCsv;
@@ -63,12 +67,7 @@ int exportVerb(const QStringList& arguments)
     if (!result.trace)
         return exitRefused;
     const Relations relations(*result.trace);
-    return writeOutput(*output, [&](const PieceSink& sink) {
-        if (!redact)
-            return write(*result.trace, relations, sink);
-        RedactingSink masking(sink);
-        return write(*result.trace, relations, masking.sink()) && masking.finish();
-    });
+    return writeOutput(*output, [&](const PieceSink& sink) { return write(*result.trace, relations, sink, redact); });
 }
 
 } // namespace rolloutscope::cli

@@ -149,6 +149,7 @@ int renderGraph(const RenderRequest& request, TraceDocument& document)
     }
     graph::GraphFileRequest wanted = graph.fileRequest(request.whole);
     wanted.name = bundleName(request.bundle, document.loaded().get());
+    wanted.redact = request.redact;
     const QString reason = graph::writeGraphFile(*picture, wanted, request.output);
     return saved(reason.isEmpty(), request.output, reason);
 }

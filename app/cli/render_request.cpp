@@ -97,6 +97,9 @@ QString readOutput(const Arguments& given, RenderRequest& request)
                         output->endsWith(QStringLiteral(".graphml"), Qt::CaseInsensitive);
     if (!request.drawing && !request.graphText && !output->endsWith(QStringLiteral(".png"), Qt::CaseInsensitive))
         return QStringLiteral("-o names a .png or an .svg (of the graph also a .dot or .graphml), not %1").arg(*output);
+    request.redact = given.has(QStringLiteral("--redact"));
+    if (request.redact && !request.graphText)
+        return QStringLiteral("--redact cannot mask what a picture shows");
     return {};
 }
 
@@ -211,9 +214,11 @@ std::optional<RenderRequest> renderRequest(const QStringList& arguments, QString
     const QStringList values = QStringList{QStringLiteral("-o"), QStringLiteral("--view"), QStringLiteral("--size"),
                                            QStringLiteral("--theme")} +
                                timelineValues() + graphValues();
-    const auto given = parseArguments(
-        arguments, {values, timelineFlags() + QStringList{QStringLiteral("--whole"), QStringLiteral("--chain")}},
-        error);
+    const auto given =
+        parseArguments(arguments,
+                       {values, timelineFlags() + QStringList{QStringLiteral("--whole"), QStringLiteral("--chain"),
+                                                              QStringLiteral("--redact")}},
+                       error);
     if (!given)
         return std::nullopt;
     RenderRequest request;

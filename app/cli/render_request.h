@@ -28,6 +28,7 @@ struct RenderRequest {
     QString output;
     bool drawing = false;   // SVG, otherwise PNG
     bool graphText = false; // DOT or GraphML
+    bool redact = false;    // secrets in it are masked
     bool whole = false;     // not only what fits
     Subject subject = Subject::Window;
     QSize size{1920, 1080};

@@ -4,7 +4,6 @@
 #include "app/window/bundle_words.h"
 #include "app/window/file_name.h"
 #include "app/window/job_progress.h"
-#include "core/export/redacting_sink.h"
 #include "core/export/spans.h"
 #include "views/bookmarks/bookmark_text.h"
 #include "views/document/background.h"
@@ -37,16 +36,11 @@ QString writeFile(const QString& name, const LoadedTracePtr& loaded, const std::
     QSaveFile file(name);
     if (!file.open(QIODevice::WriteOnly))
         return file.errorString();
-    const auto sink = [&file](std::string_view piece) {
+    const ExportSink sink = [&file](std::string_view piece) {
         return file.write(piece.data(), static_cast<qint64>(piece.size())) == static_cast<qint64>(piece.size());
     };
-    const auto write = [&](const ExportSink& to) {
-        return csv ? writeSpansCsv(loaded->trace, loaded->relations, to)
-                   : writeChromeTrace(loaded->trace, loaded->relations, marks, to);
-    };
-    const ExportSink plain = sink;
-    RedactingSink masking(plain);
-    const bool good = redact ? write(masking.sink()) && masking.finish() : write(plain);
+    const bool good = csv ? writeSpansCsv(loaded->trace, loaded->relations, sink, redact)
+                          : writeChromeTrace(loaded->trace, loaded->relations, marks, sink, redact);
     return good && file.commit() ? QString() : file.errorString();
 }
 
@@ -85,7 +79,9 @@ std::vector<Format> formats()
             {ExportFlow::tr("Whole graph, as picture (*.png)"), true, true},
             {ExportFlow::tr("Whole graph, as drawing (*.svg)"), true, true},
             {ExportFlow::tr("Graph for Graphviz (*.dot)"), true, true},
-            {ExportFlow::tr("Graph as GraphML (*.graphml)"), true, true}};
+            {ExportFlow::tr("Graph as GraphML (*.graphml)"), true, true},
+            {ExportFlow::tr("Graph for Graphviz, secrets masked (*.dot)"), true, true, true},
+            {ExportFlow::tr("GraphML, secrets masked (*.graphml)"), true, true, true}};
 }
 
 /// Asks for a file; the filter of the dialog tells what is wanted.
@@ -166,6 +162,7 @@ void ExportFlow::writeGraph(BundlePage* page, const ExportChoice& choice)
     }
     graph::GraphFileRequest request = page->graph()->fileRequest(choice.whole);
     request.name = bundleName(page->path(), page->document()->loaded().get());
+    request.redact = choice.redact;
     report(runInBackground([picture, request, file = choice.file] { return writeGraphFile(*picture, request, file); }),
            choice.file);
 }

@@ -19,7 +19,7 @@ struct ExportChoice {
     bool whole = false;
     /// Of pictures: the graph instead of the timeline.
     bool graph = false;
-    /// Of trace events and CSV: secrets are masked.
+    /// Of all but pictures: secrets are masked.
     bool redact = false;
 };
 

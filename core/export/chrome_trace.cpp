@@ -1,4 +1,5 @@
 // The trace-event format: https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
+#include "core/export/redaction.h"
 #include "core/export/spans.h"
 #include "core/trace/pretty_writer.h"
 
@@ -16,8 +17,8 @@ constexpr std::size_t maxMarkName = 200;    // bytes
 
 class ChromeTrace {
 public:
-    ChromeTrace(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink)
-        : trace_(trace), relations_(relations), w_(sink)
+    ChromeTrace(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink, bool redact)
+        : trace_(trace), relations_(relations), redact_(redact), w_(sink)
     {
     }
 
@@ -27,8 +28,8 @@ public:
         w_.field("displayTimeUnit", "ms");
         w_.field("otherData");
         w_.beginObject();
-        w_.field("rollout_id", trace_.rolloutId);
-        w_.field("trace_id", trace_.traceId);
+        w_.field("rollout_id", safe(trace_.rolloutId));
+        w_.field("trace_id", safe(trace_.traceId));
         w_.field("started_at_unix_ms", relations_.firstMoment());
         w_.endObject();
         w_.field("traceEvents");
@@ -59,6 +60,9 @@ private:
     }
     [[nodiscard]] std::int64_t microseconds(UnixMs at) const { return (at - relations_.firstMoment()) * 1000; }
 
+    /// Texts of the bundle and of people, before quotes and escapes hide what is in them.
+    [[nodiscard]] std::string safe(std::string text) const { return redact_ ? redacted(text) : std::move(text); }
+
     void begin(const char* phase, std::uint32_t pid, std::uint32_t tid)
     {
         w_.beginObject();
@@ -82,7 +86,7 @@ private:
     {
         const std::uint32_t pid = pidOf(thread);
         const AgentThread& agent = trace_.threads[thread];
-        metadata("process_name", pid, 0, "name", agent.agentPath.empty() ? agent.id : agent.agentPath);
+        metadata("process_name", pid, 0, "name", safe(agent.agentPath.empty() ? agent.id : agent.agentPath));
         metadata("process_sort_index", pid, 0, "sort_index", place);
         std::unordered_set<std::uint32_t> named;
         for (const ExportedSpan& span : spansOf(trace_, relations_, thread)) {
@@ -110,17 +114,17 @@ private:
         begin("X", pid, tid);
         w_.field("ts", microseconds(span.begin));
         w_.field("dur", (span.end - span.begin) * 1000);
-        w_.field("name", objectTitle(trace_, relations_, span.object));
+        w_.field("name", safe(objectTitle(trace_, relations_, span.object)));
         w_.field("cat", toWord(span.object.kind));
         w_.field("args");
         w_.beginObject();
-        w_.field("id", objectId(trace_, span.object));
-        w_.field("status", outcomeText(trace_, span.object));
+        w_.field("id", safe(std::string(objectId(trace_, span.object))));
+        w_.field("status", safe(outcomeText(trace_, span.object)));
         if (const std::string detail = objectDetail(trace_, relations_, span.object); !detail.empty())
-            w_.field("detail", detail);
+            w_.field("detail", safe(detail));
         if (const InferenceIndex index = span.object.inferenceCall()) {
             const InferenceCall& call = trace_.inferenceCalls[index];
-            w_.field("model", call.model);
+            w_.field("model", safe(call.model));
             if (call.usage) {
                 w_.field("input_tokens", call.usage->input);
                 w_.field("cached_input_tokens", call.usage->cachedInput);
@@ -196,13 +200,14 @@ private:
         begin("i", threads.empty() ? 1 : pidOf(threads.front()), 1);
         w_.field("ts", std::max<std::int64_t>(0, microseconds(mark.at)));
         w_.field("s", "g"); // through all processes
-        const std::string name = firstLine(mark.text, maxMarkName);
+        const std::string note = safe(mark.text);
+        const std::string name = firstLine(note, maxMarkName);
         w_.field("name", name.empty() ? "bookmark" : name);
         w_.field("cat", "bookmark");
-        if (mark.text != name && !name.empty()) {
+        if (note != name && !name.empty()) {
             w_.field("args");
             w_.beginObject();
-            w_.field("note", mark.text);
+            w_.field("note", note);
             w_.endObject();
         }
         w_.endObject();
@@ -210,6 +215,7 @@ private:
 
     const RolloutTrace& trace_;
     const Relations& relations_;
+    bool redact_;
     PrettyWriter w_;
     std::unordered_map<ObjectRef, Place> places_;
 };
@@ -222,9 +228,9 @@ bool writeChromeTrace(const RolloutTrace& trace, const Relations& relations, con
 }
 
 bool writeChromeTrace(const RolloutTrace& trace, const Relations& relations, std::span<const ExportedMark> marks,
-                      const ExportSink& sink)
+                      const ExportSink& sink, bool redact)
 {
-    return ChromeTrace(trace, relations, sink).write(marks);
+    return ChromeTrace(trace, relations, sink, redact).write(marks);
 }
 
 } // namespace rolloutscope

@@ -1,5 +1,7 @@
 #include "core/export/csv.h"
 
+#include "core/export/redaction.h"
+
 #include <array>
 #include <charconv>
 
@@ -14,6 +16,14 @@ constexpr std::size_t pieceBytes = 256 * 1024;
 void CsvWriter::text(std::string_view field)
 {
     separate();
+    if (redact_)
+        plain(redacted(field));
+    else
+        plain(field);
+}
+
+void CsvWriter::plain(std::string_view field)
+{
     const bool formula = !field.empty() && std::string_view("=+-@\t\r").find(field.front()) != std::string_view::npos;
     const bool quoted = formula || field.find_first_of(",\"\r\n") != std::string_view::npos;
     if (!quoted) {

@@ -13,8 +13,9 @@ namespace rolloutscope {
 
 class CsvWriter {
 public:
-    /// The sink must outlive the writer.
-    explicit CsvWriter(const ExportSink& sink) : sink_(sink) {}
+    /// The sink must outlive the writer. `redact`: secrets in texts are masked (redaction.h), field by field, for
+    /// quotes around a field would hide them.
+    explicit CsvWriter(const ExportSink& sink, bool redact = false) : sink_(sink), redact_(redact) {}
 
     void text(std::string_view field);
     void number(std::int64_t value);
@@ -31,10 +32,12 @@ public:
 
 private:
     void separate();
+    void plain(std::string_view field);
     void flush();
 
     const ExportSink& sink_;
     std::string out_;
+    bool redact_;
     bool first_ = true;
     bool good_ = true;
 };

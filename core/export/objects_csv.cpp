@@ -30,9 +30,9 @@ void writeTimes(CsvWriter& csv, const std::optional<ExecutionWindow>& window, Un
 } // namespace
 
 bool writeObjectsCsv(const RolloutTrace& trace, const Relations& relations, std::span<const ObjectRef> objects,
-                     const ExportSink& sink)
+                     const ExportSink& sink, bool redact)
 {
-    CsvWriter csv(sink);
+    CsvWriter csv(sink, redact);
     for (const char* name : {"agent", "kind", "id", "turn", "name", "detail", "status", "start_ms", "duration_ms",
                              "start_unix_ms", "model", "input_tokens", "cached_input_tokens", "output_tokens"})
         csv.text(name);

@@ -33,6 +33,8 @@ std::optional<Found> foundAt(std::string_view text, std::size_t at, std::size_t 
         return privateKeyAt(text, at);
     case '@':
         return emailAround(text, at, floor);
+    case '%':
+        return text.substr(at).starts_with("%40") ? emailAround(text, at, floor) : std::nullopt;
     case ':':
         return urlPasswordAt(text, at);
     case '/':
@@ -56,6 +58,50 @@ std::string textOf(json::Value string)
     return text;
 }
 
+/// The kind of an option such as `--password`, whose value is the next string of a list.
+std::optional<SecretKind> kindOfOption(json::Value element)
+{
+    if (!element.isString())
+        return std::nullopt;
+    const std::string text = textOf(element);
+    return text.starts_with("--") ? kindOfName(std::string_view(text).substr(2)) : std::nullopt;
+}
+
+/// The kind of what an object names and values beside each other: {"name":"API_KEY","value":"…"}.
+std::optional<SecretKind> kindOfPair(json::Value object)
+{
+    for (const char* member : {"name", "Name", "key", "Key"}) {
+        if (const json::Value name = object[member]; name.isString())
+            return kindOfName(textOf(name));
+    }
+    return std::nullopt;
+}
+
+bool isMasked(json::Value value, SecretKind kind)
+{
+    return value.isString() ? value.raw().size() > 2 : value.isNumber() && kind != SecretKind::Token;
+}
+
+void appendRedacted(json::Value value, std::string& out);
+
+/// The value of what is named like a secret: a string, a number, or a list of them.
+void appendSecret(json::Value value, SecretKind kind, std::string& out)
+{
+    if (isMasked(value, kind)) {
+        json::appendQuoted(redactionMark(kind), out);
+    } else if (value.isArray()) {
+        char before = '[';
+        for (const json::Value element : value.elements()) {
+            out += before;
+            appendSecret(element, kind, out);
+            before = ',';
+        }
+        out += before == '[' ? "[]" : "]";
+    } else {
+        appendRedacted(value, out);
+    }
+}
+
 /// As deep as the parser allows.
 void appendRedacted(json::Value value, std::string& out)
 {
@@ -65,9 +111,14 @@ void appendRedacted(json::Value value, std::string& out)
         break;
     case json::Type::Array: {
         char before = '[';
+        std::optional<SecretKind> option; // of the element before
         for (const json::Value element : value.elements()) {
             out += before;
-            appendRedacted(element, out);
+            if (option && element.isString())
+                appendSecret(element, *option, out);
+            else
+                appendRedacted(element, out);
+            option = kindOfOption(element);
             before = ',';
         }
         out += before == '[' ? "[]" : "]";
@@ -75,17 +126,16 @@ void appendRedacted(json::Value value, std::string& out)
     }
     case json::Type::Object: {
         char before = '{';
+        const auto pair = kindOfPair(value);
         for (const json::Member member : value.members()) {
             out += before;
             const std::string name = textOf(member.key);
             json::appendQuoted(redacted(name), out);
             out += ':';
-            const auto kind = kindOfName(name);
-            const bool masks =
-                kind && (member.value.isString() ? member.value.raw().size() > 2
-                                                 : member.value.isNumber() && *kind != SecretKind::Token);
-            if (masks)
-                json::appendQuoted(redactionMark(*kind), out);
+            if (const auto kind = kindOfName(name))
+                appendSecret(member.value, *kind, out);
+            else if (pair && (name == "value" || name == "Value"))
+                appendSecret(member.value, *pair, out);
             else
                 appendRedacted(member.value, out);
             before = ',';

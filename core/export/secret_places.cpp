@@ -2,39 +2,91 @@
 #include "core/export/secret_scan.h"
 #include "core/export/secret_text.h"
 
+#include <algorithm>
+
 namespace rolloutscope::secrets {
+namespace {
+
+constexpr bool isBeyondAscii(char c)
+{
+    return static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Quotes, dashes, dots and blanks of typography, and those of Chinese and Japanese, by how they begin.
+constexpr std::string_view marks[] = {"\xE2\x80", "\xE2\x81", "\xE3\x80", "\xEF\xBC",
+                                      "\xC2\xA0", "\xC2\xAB", "\xC2\xBB"};
+
+/// Behind the last of such marks in a stretch.
+std::size_t afterLastMark(std::string_view text, std::size_t begin, std::size_t end)
+{
+    for (const std::string_view mark : marks) {
+        const std::size_t found = text.substr(begin, end - begin).rfind(mark);
+        if (found != nowhere)
+            begin = std::min(end, begin + found + (mark.front() == '\xC2' ? 2 : 3));
+    }
+    return std::min(begin, end);
+}
+
+std::size_t beforeFirstMark(std::string_view text, std::size_t begin, std::size_t end)
+{
+    for (const std::string_view mark : marks)
+        end = std::min(end, begin + std::min(text.substr(begin, end - begin).find(mark), end - begin));
+    return end;
+}
+
+/// The @, or how it is written in JSON and in URLs.
+std::size_t lengthOfAt(std::string_view text, std::size_t at)
+{
+    return text[at] == '@' ? 1 : text[at] == '%' ? 3 : 6;
+}
+
+/// What ends here holds homes on some systems: /var, /export, /usr.
+bool isFolderOfHomes(std::string_view text, std::size_t at)
+{
+    for (const std::string_view folder : {"var", "export", "usr"}) {
+        if (!text.substr(0, at).ends_with(folder) || at == folder.size())
+            continue;
+        const char before = text[at - folder.size() - 1];
+        if (before == '/' || before == '\\')
+            return true;
+    }
+    return false;
+}
+
+} // namespace
 
 std::optional<Found> emailAround(std::string_view text, std::size_t at, std::size_t floor)
 {
     constexpr std::size_t mostLocal = 64;
     constexpr std::size_t mostDomain = 253;
-    const auto isLocal = [](char c) { return isWord(c) || c == '.' || c == '+' || c == '-'; };
+    const auto isLocal = [](char c) { return isWord(c) || c == '.' || c == '+' || c == '-' || isBeyondAscii(c); };
     std::size_t begin = at;
     while (begin > floor && at - begin < mostLocal && isLocal(text[begin - 1]))
         --begin;
+    if (begin > floor && begin < at && at - begin == mostLocal && isBeyondAscii(text[begin]))
+        begin = std::min(at, begin + 4); // between characters
+    begin = afterLastMark(text, begin, at);
     // `\nana@…`: the letter belongs to the escape.
     if (begin > floor && begin < at && text[begin - 1] == '\\' &&
         std::string_view("nrtbfv").find(text[begin]) != nowhere)
         ++begin;
-    const std::size_t domain = at + (text[at] == '@' ? 1 : 6);
+    const std::size_t domain = at + lengthOfAt(text, at);
     std::size_t end = domain;
-    std::size_t dot = nowhere;
-    while (end < text.size() && end - domain < mostDomain && (isKeyChar(text[end]) || text[end] == '.')) {
-        if (text[end] == '.')
-            dot = end;
+    while (end < text.size() && end - domain < mostDomain &&
+           (isKeyChar(text[end]) || text[end] == '.' || isBeyondAscii(text[end])))
         ++end;
-    }
+    end = beforeFirstMark(text, domain, end);
     // A full stop behind it is none of its dots.
     while (end > domain && (text[end - 1] == '.' || text[end - 1] == '-'))
         --end;
-    if (dot == nowhere || dot >= end) {
-        const std::size_t earlier = text.substr(domain, end - domain).rfind('.');
-        if (earlier == nowhere)
-            return std::nullopt;
-        dot = domain + earlier;
-    }
+    const std::size_t inDomain = text.substr(domain, end - domain).rfind('.');
+    if (inDomain == nowhere)
+        return std::nullopt;
+    const std::size_t dot = domain + inDomain;
     const std::string_view top = text.substr(dot + 1, end - dot - 1);
-    if (begin == at || dot == domain || top.size() < 2 || !std::all_of(top.begin(), top.end(), isLetter) ||
+    if (begin == at || dot == domain || top.size() < 2 ||
+        !(top.starts_with("xn--") ||
+          std::all_of(top.begin(), top.end(), [](char c) { return isLetter(c) || isBeyondAscii(c); })) ||
         text.substr(begin, at - begin) == "git")
         return std::nullopt;
     return Found{begin, end, SecretKind::Email};
@@ -66,10 +118,10 @@ std::optional<Found> homeNameAt(std::string_view text, std::size_t at)
     const bool windows = startsWithAnyCase(text, folder, "users");
     if (folder - at > mostSlashes || (!windows && !startsWith(text, folder, "home")))
         return std::nullopt;
-    // `/srv/home` is no home; `-I/home/ana`, `C:\Users` and what follows an escape are.
+    // `/srv/home` is no home; `/var/home`, `-I/home/ana`, `C:\Users` and what follows an escape are.
     const bool isFlag = at >= 2 && isLetter(text[at - 1]) && text[at - 2] == '-';
     if (at > 0 && (isWord(text[at - 1]) || text[at - 1] == '.') && !isFlag && !beginsWord(text, at) &&
-        !(windows && isLetter(text[at - 1]))) // /mnt/c/Users
+        !isFolderOfHomes(text, at) && !(windows && isLetter(text[at - 1]))) // /mnt/c/Users
         return std::nullopt;
     const std::size_t word = folder + (windows ? 5 : 4);
     const std::size_t name = slashes(word);

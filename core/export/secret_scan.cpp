@@ -117,7 +117,8 @@ std::optional<Found> quotedValue(std::string_view text, std::size_t at, std::siz
     return Found{begin, value, kind};
 }
 
-std::optional<Found> valueAt(std::string_view text, std::size_t at, SecretKind kind)
+/// `isList`: several values may follow each other, with commas.
+std::optional<Found> valueAt(std::string_view text, std::size_t at, SecretKind kind, bool isList)
 {
     if (const std::size_t quote = quoteAt(text, at); quote > 0)
         return quotedValue(text, at, quote, kind);
@@ -127,7 +128,7 @@ std::optional<Found> valueAt(std::string_view text, std::size_t at, SecretKind k
     const std::string_view first = text.substr(at, beginning);
     if (isNoValue(first.substr(0, endOf(first, 0, isPlain))))
         return std::nullopt;
-    const std::size_t end = endOf(text, at, isPlain);
+    const std::size_t end = endOf(text, at, [&](char c) { return isPlain(c) || (isList && c == ','); });
     const std::string_view value = text.substr(at, end - at);
     if (isCode(text, at, end, kind))
         return std::nullopt;
@@ -156,12 +157,54 @@ std::optional<Found> cookieAt(std::string_view text, std::size_t at)
     return Found{begin, begin + end, SecretKind::Secret};
 }
 
+/// SG.….… of SendGrid: two parts of base64.
+std::optional<Found> sendGridAt(std::string_view text, std::size_t at)
+{
+    constexpr std::size_t least = 16; // characters of each
+    const std::size_t first = endOf(text, at + 3, isKeyChar);
+    if (first - at - 3 < least || first >= text.size() || text[first] != '.')
+        return std::nullopt;
+    const std::size_t end = endOf(text, first + 1, isKeyChar);
+    return end - first - 1 >= least ? std::optional(Found{at, end, SecretKind::ApiKey}) : std::nullopt;
+}
+
+/// `"name": "API_KEY", "value": "…"`: behind the name the member with its value. Where that begins, or nowhere.
+std::size_t pairedValue(std::string_view text, std::size_t at)
+{
+    constexpr std::size_t mostBlanks = 40; // as lists are indented
+    const auto skipBlanks = [&](std::size_t from) {
+        const std::string_view rest = text.substr(std::min(from, text.size()), mostBlanks);
+        return from + endOf(rest, 0, [](char c) { return isSpace(c) || c == '\n' || c == '\r'; });
+    };
+    const std::size_t quote = quoteAt(text, at);
+    const std::size_t comma = skipBlanks(at + quote);
+    if (quote == 0 || comma >= text.size() || text[comma] != ',')
+        return nowhere;
+    const std::size_t member = skipBlanks(comma + 1);
+    const std::size_t opening = quoteAt(text, member);
+    constexpr std::string_view word = "value";
+    if (opening == 0 || !startsWithAnyCase(text, member + opening, word))
+        return nowhere;
+    const std::size_t wordEnd = member + opening + word.size();
+    const std::size_t closing = quoteAt(text, wordEnd);
+    const std::size_t colon = skipBlanks(wordEnd + closing);
+    if (closing != opening || colon >= text.size() || text[colon] != ':')
+        return nowhere;
+    return skipBlanks(colon + 1);
+}
+
 /// Behind a name: its closing quote, blanks, `=`, `:`, `:=` or `=>`, blanks. Where the value begins, or nowhere.
+/// An option's value may be the next word, or the next string of a list: `["--password", "…"]`.
 std::size_t afterSeparator(std::string_view text, std::size_t at, bool blankSeparates)
 {
     const std::size_t named = at;
     at += quoteAt(text, at);
+    const bool isQuoted = at > named;
     at = endOf(text, at, isSpace);
+    if (blankSeparates && isQuoted && at < text.size() && text[at] == ',') {
+        at = endOf(text, at + 1, [](char c) { return isSpace(c) || c == '\n' || c == '\r'; });
+        return quoteAt(text, at) > 0 ? at : nowhere;
+    }
     const bool separated = at < text.size() && (text[at] == '=' || text[at] == ':');
     if (separated) {
         if (startsWith(text, at, "==") || startsWith(text, at, "::") || startsWith(text, at, "://"))
@@ -173,6 +216,41 @@ std::size_t afterSeparator(std::string_view text, std::size_t at, bool blankSepa
         return nowhere;
     }
     return endOf(text, at, isSpace);
+}
+
+/// What stands before `at` is the end of `ESC [ … letter`: a colour, a cleared line. The escape character is itself, or
+/// written as programs and JSON write it; before a colour it may have been lost.
+bool endsControlSequence(std::string_view text, std::size_t at)
+{
+    constexpr std::size_t mostParameters = 20;
+    static constexpr std::array<std::string_view, 8> escapes{"\x1b",  "\\u001b", "\\u001B", "\\x1b",
+                                                             "\\x1B", "\\e",     "\\033",   "\xE2\x90\x9B"};
+    std::size_t begin = at - 1;
+    while (begin > 0 && at - begin < mostParameters &&
+           (isDigit(text[begin - 1]) || text[begin - 1] == ';' || text[begin - 1] == '?'))
+        --begin;
+    if (begin == 0 || text[begin - 1] != '[')
+        return false;
+    const std::string_view head = text.substr(0, begin - 1);
+    return text[at - 1] == 'm' || std::any_of(escapes.begin(), escapes.end(),
+                                              [head](std::string_view escape) { return head.ends_with(escape); });
+}
+
+/// OPENAI_KEY and the like; what a database or a keyboard calls a key is none.
+bool isKeyOfEnvironment(std::string_view name)
+{
+    static constexpr std::array<std::string_view, 14> harmless{"PRIMARY", "FOREIGN", "PARTITION", "SORT",   "CACHE",
+                                                               "PUBLIC",  "UNIQUE",  "GROUP",     "INDEX",  "ROUTING",
+                                                               "HASH",    "ARROW",   "HOT",       "STORAGE"};
+    const bool isPlural = name.ends_with("_KEYS");
+    if (!isPlural && !name.ends_with("_KEY"))
+        return false;
+    name.remove_suffix(isPlural ? 5 : 4);
+    if (name.empty() ||
+        !std::all_of(name.begin(), name.end(), [](char c) { return isDigit(c) || c == '_' || (c >= 'A' && c <= 'Z'); }))
+        return false;
+    const std::string_view last = name.substr(name.rfind('_') + 1);
+    return std::find(harmless.begin(), harmless.end(), last) == harmless.end();
 }
 
 } // namespace
@@ -194,19 +272,15 @@ bool beginsWord(std::string_view text, std::size_t at)
         return true;
     if (at >= 6 && text[at - 6] == '\\' && text[at - 5] == 'u')
         return true;
-    if (before == 'm') { // the end of a terminal's colour
-        std::size_t begin = at - 1;
-        while (begin > 0 && at - begin < 20 && (isDigit(text[begin - 1]) || text[begin - 1] == ';'))
-            --begin;
-        return begin > 0 && text[begin - 1] == '[';
-    }
-    return false;
+    return isLetter(before) && endsControlSequence(text, at);
 }
 
 std::optional<Found> keyAt(std::string_view text, std::size_t at)
 {
     if (startsWith(text, at, "eyJ"))
         return jwtAt(text, at);
+    if (startsWith(text, at, "SG."))
+        return sendGridAt(text, at);
     if (startsWith(text, at, "AKIA") || startsWith(text, at, "ASIA")) {
         const std::size_t end = endOf(text, at + 4, [](char c) { return isDigit(c) || (c >= 'A' && c <= 'Z'); });
         return end - at == 20 ? std::optional(Found{at, end, SecretKind::ApiKey}) : std::nullopt;
@@ -274,11 +348,14 @@ std::optional<SecretKind> kindOfName(std::string_view name)
         if (isLetter(c) || isDigit(c))
             plain += lower(c);
     }
+    // API_KEYS, passwords; but tokens are counted.
+    if (plain.ends_with("keys") || plain.ends_with("passwords"))
+        plain.pop_back();
     for (const Ending& ending : endings) {
         if (plain.ends_with(ending.word))
             return ending.kind;
     }
-    return std::nullopt;
+    return isKeyOfEnvironment(name) ? std::optional(SecretKind::ApiKey) : std::nullopt;
 }
 
 std::optional<Found> assignedAt(std::string_view text, std::size_t at, std::size_t nameEnd)
@@ -296,7 +373,9 @@ std::optional<Found> assignedAt(std::string_view text, std::size_t at, std::size
     if (!kind)
         return std::nullopt;
     const bool isOption = at >= 2 && text[at - 1] == '-' && text[at - 2] == '-';
-    const std::size_t value = afterSeparator(text, nameEnd, isOption);
+    std::size_t value = afterSeparator(text, nameEnd, isOption);
+    if (value == nowhere)
+        value = pairedValue(text, nameEnd);
     if (value == nowhere)
         return std::nullopt;
     const auto isCalled = [&](std::string_view word) {
@@ -305,7 +384,7 @@ std::optional<Found> assignedAt(std::string_view text, std::size_t at, std::size
     if (isCalled("cookie"))
         return cookieAt(text, value);
     if (!isCalled("authorization"))
-        return valueAt(text, value, *kind);
+        return valueAt(text, value, *kind, isCalled("s"));
     // A scheme may stand before the token.
     const std::size_t begin = value + quoteAt(text, value);
     const std::size_t scheme = endOf(text, begin, isLetter);

@@ -39,11 +39,12 @@ struct ExportedMark {
 /// Trace-event JSON, as Perfetto, chrome://tracing and speedscope read it: an agent is a process, a row of a lane a
 /// thread, messages between agents are flows. False if the sink refused a piece.
 bool writeChromeTrace(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink);
-/// As above, with marks as moments of the whole trace, named by the first lines of their texts.
+/// As above, with marks as moments of the whole trace, named by the first lines of their texts. `redact`: secrets are
+/// masked (redaction.h).
 bool writeChromeTrace(const RolloutTrace& trace, const Relations& relations, std::span<const ExportedMark> marks,
-                      const ExportSink& sink);
+                      const ExportSink& sink, bool redact = false);
 
 /// A header and a line a span (RFC 4180). Texts that a spreadsheet would take for a formula get an apostrophe.
-bool writeSpansCsv(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink);
+bool writeSpansCsv(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink, bool redact = false);
 
 } // namespace rolloutscope

@@ -3,9 +3,9 @@
 
 namespace rolloutscope {
 
-bool writeSpansCsv(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink)
+bool writeSpansCsv(const RolloutTrace& trace, const Relations& relations, const ExportSink& sink, bool redact)
 {
-    CsvWriter csv(sink);
+    CsvWriter csv(sink, redact);
     for (const char* name :
          {"agent", "lane", "kind", "id", "turn", "name", "detail", "status", "start_ms", "duration_ms", "start_unix_ms",
           "model", "input_tokens", "cached_input_tokens", "output_tokens", "reasoning_output_tokens"})

@@ -4,9 +4,9 @@
 
 namespace rolloutscope {
 
-bool writeStatisticsCsv(std::span<const Statistic> rows, const ExportSink& sink)
+bool writeStatisticsCsv(std::span<const Statistic> rows, const ExportSink& sink, bool redact)
 {
-    CsvWriter csv(sink);
+    CsvWriter csv(sink, redact);
     for (const char* name : {"group", "name", "count", "failed", "total_ms", "inside_ms", "mean_ms", "median_ms",
                              "p95_ms", "max_ms", "input_tokens", "cached_input_tokens", "output_tokens"})
         csv.text(name);

@@ -9,7 +9,7 @@
 namespace rolloutscope {
 
 /// A header and a line a row, as of RFC 4180: group (kind or tool), name, numbers. The row's objects are not written.
-/// False if the sink refused a piece.
-bool writeStatisticsCsv(std::span<const Statistic> rows, const ExportSink& sink);
+/// False if the sink refused a piece. `redact`: secrets are masked (redaction.h).
+bool writeStatisticsCsv(std::span<const Statistic> rows, const ExportSink& sink, bool redact = false);
 
 } // namespace rolloutscope

@@ -190,6 +190,7 @@ private slots:
     void graphsAreWrittenForOtherTools()
     {
         QVERIFY(render(sample, "a.dot").startsWith("digraph"));
+        QVERIFY(render(sample, "a.graphml", "--redact").contains("<graphml"));
         QVERIFY(render(sample, "a.graphml", "--level turns").contains("<graphml"));
         const QByteArray svg = render(sample, "graph.svg", "--level work --object /root --whole");
         QVERIFY(svg.contains("<text") && svg.contains("inference 1"));
@@ -217,6 +218,7 @@ private slots:
         row("no colour", "x.png", "--colour red", 2, "red");
         row("no minutes", "x.png", "--fold-idle often", 2, "often");
         row("minutes below 0", "x.png", "--fold-idle=-1", 2, "-1");
+        row("a picture, masked", "x.png", "--redact", 2, "--redact");
         row("timeline for Graphviz", "x.dot", "--view timeline", 2, ".dot");
         row("no folder", "no/x.png", "--whole", 1, "no/x.png");
         row("no folder for a drawing", "no/x.svg", "", 1, "no/x.svg");

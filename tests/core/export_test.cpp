@@ -37,8 +37,15 @@ struct Sample {
     }
 };
 
-std::string written(bool (*write)(const RolloutTrace&, const Relations&, const ExportSink&), const RolloutTrace& trace,
-                    const Relations& relations)
+constexpr auto events = [](const RolloutTrace& trace, const Relations& relations, const ExportSink& sink) {
+    return writeChromeTrace(trace, relations, sink);
+};
+constexpr auto spans = [](const RolloutTrace& trace, const Relations& relations, const ExportSink& sink) {
+    return writeSpansCsv(trace, relations, sink);
+};
+
+template <typename Write>
+std::string written(Write&& write, const RolloutTrace& trace, const Relations& relations)
 {
     std::string text;
     const bool good = write(trace, relations, [&](std::string_view piece) {
@@ -91,13 +98,14 @@ private slots:
     void marksAreMomentsOfTheWholeTrace();
     void csvHoldsEverySpan();
     void csvQuotesWhatNeedsIt();
+    void secretsAreMaskedBeforeQuotesHideThem();
     void aRefusingSinkEndsTheWriting();
 };
 
 void ExportTest::chromeTraceHoldsEverySpan()
 {
     const Sample sample;
-    const auto root = Json::parse(written(writeChromeTrace, sample.trace(), *sample.relations));
+    const auto root = Json::parse(written(events, sample.trace(), *sample.relations));
     std::set<std::string> ids;
     std::set<std::string> processes;
     for (const Json& event : root["traceEvents"]) {
@@ -117,7 +125,7 @@ void ExportTest::chromeTraceHoldsEverySpan()
 void ExportTest::everyRowHasAName()
 {
     const Sample sample;
-    const auto root = Json::parse(written(writeChromeTrace, sample.trace(), *sample.relations));
+    const auto root = Json::parse(written(events, sample.trace(), *sample.relations));
     std::map<std::pair<int, int>, std::string> names;
     std::set<std::pair<int, int>> rows;
     std::set<std::string> words;
@@ -152,7 +160,7 @@ void ExportTest::rowsOfAChromeTraceNest()
         bundle.inTurn({{"type", "tool_call_ended"}, {"tool_call_id", id}, {"status", "completed"}});
     const ReduceResult result = bundle.strict();
     const Relations relations(*result.trace);
-    const auto root = Json::parse(written(writeChromeTrace, *result.trace, relations));
+    const auto root = Json::parse(written(events, *result.trace, relations));
     std::map<std::string, int> rowOf;
     for (const Json& event : root["traceEvents"]) {
         if (event["ph"] == "X")
@@ -165,7 +173,7 @@ void ExportTest::rowsOfAChromeTraceNest()
 void ExportTest::flowsBeginBeforeTheyEnd()
 {
     const Sample sample;
-    const auto root = Json::parse(written(writeChromeTrace, sample.trace(), *sample.relations));
+    const auto root = Json::parse(written(events, sample.trace(), *sample.relations));
     std::map<int, std::int64_t> begun;
     std::size_t ended = 0;
     for (const Json& event : root["traceEvents"]) {
@@ -185,7 +193,7 @@ void ExportTest::flowsTouchSpans()
 {
     // Perfetto gives a flow's end to the span that began last on its row, and drops it when there is none yet.
     const Sample sample;
-    const auto root = Json::parse(written(writeChromeTrace, sample.trace(), *sample.relations));
+    const auto root = Json::parse(written(events, sample.trace(), *sample.relations));
     std::multimap<std::pair<int, int>, std::pair<std::int64_t, std::int64_t>> spansOfRow;
     for (const Json& event : root["traceEvents"]) {
         if (event["ph"] == "X") {
@@ -244,7 +252,7 @@ void ExportTest::aFlowToAnAgentReachesItsFirstTurn()
     edge.endedAt = 10;
     trace.edges.add(std::move(edge));
     const Relations relations(trace);
-    const auto root = Json::parse(written(writeChromeTrace, trace, relations));
+    const auto root = Json::parse(written(events, trace, relations));
     std::map<std::string, std::int64_t> at;
     for (const Json& event : root["traceEvents"]) {
         if (event["ph"] == "s" || event["ph"] == "f")
@@ -284,7 +292,7 @@ void ExportTest::marksAreMomentsOfTheWholeTrace()
 void ExportTest::csvHoldsEverySpan()
 {
     const Sample sample;
-    const std::string csv = written(writeSpansCsv, sample.trace(), *sample.relations);
+    const std::string csv = written(spans, sample.trace(), *sample.relations);
     std::size_t at = 0;
     const std::size_t columns = fieldsOf(csv, at).size();
     std::size_t lines = 0;
@@ -307,7 +315,7 @@ void ExportTest::csvQuotesWhatNeedsIt()
     const ReduceResult result = bundle.strict();
     QVERIFY2(result.trace, result.error.c_str());
     const Relations relations(*result.trace);
-    const std::string csv = written(writeSpansCsv, *result.trace, relations);
+    const std::string csv = written(spans, *result.trace, relations);
     std::size_t at = 0;
     (void)fieldsOf(csv, at);
     (void)fieldsOf(csv, at); // the turn
@@ -316,6 +324,32 @@ void ExportTest::csvQuotesWhatNeedsIt()
     QVERIFY(fields[5].find("a,\"b\"") == 0);
     QCOMPARE(fields[9], std::string()); // it has no end, so it has no duration
     QCOMPARE(at, csv.size());
+}
+
+void ExportTest::secretsAreMaskedBeforeQuotesHideThem()
+{
+    BundleBuilder bundle;
+    bundle.start();
+    bundle.inTurn({{"type", "tool_call_started"},
+                   {"tool_call_id", "c"},
+                   {"requester", {{"type", "model"}}},
+                   {"kind", {{"type", "other"}, {"name", "{\"password\":\"correct horse, battery\"}"}}},
+                   {"summary", {{"type", "generic"}, {"label", "x"}}}});
+    const ReduceResult result = bundle.strict();
+    QVERIFY2(result.trace, result.error.c_str());
+    const Relations relations(*result.trace);
+    std::string csv;
+    std::string json;
+    QVERIFY(writeSpansCsv(
+        *result.trace, relations, [&](std::string_view piece) { return csv += piece, true; }, true));
+    QVERIFY(writeChromeTrace(
+        *result.trace, relations, {}, [&](std::string_view piece) { return json += piece, true; }, true));
+    for (const std::string& text : {csv, json}) {
+        QVERIFY(text.find("horse") == std::string::npos);
+        QVERIFY(text.find("[redacted password]") != std::string::npos);
+    }
+    QVERIFY(Json::parse(json).is_object());
+    QVERIFY(written(spans, *result.trace, relations).find("horse") != std::string::npos);
 }
 
 void ExportTest::aRefusingSinkEndsTheWriting()

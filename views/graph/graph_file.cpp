@@ -1,5 +1,6 @@
 #include "views/graph/graph_file.h"
 
+#include "core/export/redaction.h"
 #include "core/insight/describe.h"
 
 #include <QXmlStreamWriter>
@@ -313,16 +314,33 @@ private:
     QXmlStreamWriter xml_;
 };
 
-} // namespace
-
-QByteArray toDot(const GraphPicture& picture)
+/// Ids stay: they are the recorder's.
+GraphPicture masked(GraphPicture picture)
 {
-    return DotWriter(picture).write();
+    const auto mask = [](QString& text) { text = QString::fromStdString(redacted(text.toStdString())); };
+    for (GraphNode& node : picture.model.nodes) {
+        mask(node.title);
+        mask(node.mark);
+        for (QString& line : node.details)
+            mask(line);
+    }
+    for (GraphCluster& cluster : picture.model.clusters)
+        mask(cluster.title);
+    for (GraphEdge& edge : picture.model.edges)
+        mask(edge.label);
+    return picture;
 }
 
-QByteArray toGraphMl(const GraphPicture& picture)
+} // namespace
+
+QByteArray toDot(const GraphPicture& picture, bool redact)
 {
-    return GraphMlWriter(picture).write();
+    return redact ? DotWriter(masked(picture)).write() : DotWriter(picture).write();
+}
+
+QByteArray toGraphMl(const GraphPicture& picture, bool redact)
+{
+    return redact ? GraphMlWriter(masked(picture)).write() : GraphMlWriter(picture).write();
 }
 
 } // namespace rolloutscope::graph

@@ -38,7 +38,7 @@ QString writeGraphFile(const GraphPicture& picture, const GraphFileRequest& requ
     const bool dot = file.endsWith(QStringLiteral(".dot"), Qt::CaseInsensitive);
     if (!dot && !file.endsWith(QStringLiteral(".graphml"), Qt::CaseInsensitive))
         return writeGraphPicture(picture, request, file);
-    const QByteArray text = dot ? toDot(picture) : toGraphMl(picture);
+    const QByteArray text = dot ? toDot(picture, request.redact) : toGraphMl(picture, request.redact);
     QSaveFile target(file);
     if (target.open(QIODevice::WriteOnly) && target.write(text) == text.size() && target.commit())
         return {};

@@ -11,6 +11,7 @@ struct GraphFileRequest {
     QSize size;  // px of the graph without title and legend; empty: the part at 100 %
     double devicePixelRatio = 1;
     const Theme* theme = &Theme::light(); // outlives every picture
+    bool redact = false;                  // secrets in a .dot or .graphml are masked; a picture is as it is
     QString name;                         // of the bundle
     QString facts;                        // what is shown of it
     PaintOptions look;                    // selection and shades; its theme, zoom and visible part are found here

@@ -38,9 +38,9 @@ QString rowsAsText(const QModelIndexList& rows, const std::vector<int>& columns)
     return lines.join(u'\n');
 }
 
-QString statisticsAsCsv(std::span<const Statistic> rows)
+QString statisticsAsCsv(std::span<const Statistic> rows, bool redact)
 {
-    return collected([&](const ExportSink& sink) { return writeStatisticsCsv(rows, sink); });
+    return collected([&](const ExportSink& sink) { return writeStatisticsCsv(rows, sink, redact); });
 }
 
 QString objectsAsText(const LoadedTrace& loaded, std::span<const ObjectRef> objects)
@@ -58,10 +58,10 @@ QString objectsAsText(const LoadedTrace& loaded, std::span<const ObjectRef> obje
     return text;
 }
 
-QString objectsAsCsv(const LoadedTrace& loaded, std::span<const ObjectRef> objects)
+QString objectsAsCsv(const LoadedTrace& loaded, std::span<const ObjectRef> objects, bool redact)
 {
     return collected(
-        [&](const ExportSink& sink) { return writeObjectsCsv(loaded.trace, loaded.relations, objects, sink); });
+        [&](const ExportSink& sink) { return writeObjectsCsv(loaded.trace, loaded.relations, objects, sink, redact); });
 }
 
 } // namespace rolloutscope

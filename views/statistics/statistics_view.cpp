@@ -1,5 +1,6 @@
 #include "views/statistics/statistics_view.h"
 
+#include "core/export/redaction.h"
 #include "views/actions/action_registry.h"
 #include "views/document/background.h"
 #include "views/statistics/object_list_view.h"
@@ -38,6 +39,11 @@ QLabel* makeNote(QWidget* parent)
     return note;
 }
 
+QString masked(const QString& text)
+{
+    return QString::fromStdString(redacted(text.toStdString()));
+}
+
 } // namespace
 
 struct StatisticsView::Private {
@@ -61,6 +67,7 @@ struct StatisticsView::Private {
     QAction* copy = nullptr;
     QAction* copyTable = nullptr;
     QAction* copyList = nullptr;
+    QAction* redact = nullptr;
     bool active = false;
     bool inSight = true;
 };
@@ -92,6 +99,16 @@ StatisticsView::StatisticsView(TraceDocument* document, QWidget* parent)
 
 StatisticsView::~StatisticsView() = default;
 
+void StatisticsView::setRedacts(bool redacts)
+{
+    d_->redact->setChecked(redacts);
+}
+
+bool StatisticsView::redacts() const
+{
+    return d_->redact->isChecked();
+}
+
 void StatisticsView::registerActions()
 {
     d_->actions = new ActionRegistry(this);
@@ -118,6 +135,13 @@ void StatisticsView::registerActions()
                                      .group = group,
                                      .text = tr("Copy &List as CSV"),
                                      .help = tr("Copy the selected rows of the list, or all if none is selected")});
+    d_->redact =
+        d_->actions->add({.id = QStringLiteral("statistics.redact"),
+                          .group = group,
+                          .text = tr("&Mask Secrets in Copies"),
+                          .help = tr("Mask keys, passwords, e-mail addresses and names in home paths when copying"),
+                          .checkable = true});
+    connect(d_->redact, &QAction::triggered, this, &StatisticsView::redactsChanged);
     d_->actions->addHint(group, tr("Enter"), tr("Go to an object of the list"));
     connect(d_->zoom, &QAction::triggered, this, [this] {
         if (const auto range = d_->document->range())
@@ -127,7 +151,7 @@ void StatisticsView::registerActions()
     connect(d_->copy, &QAction::triggered, this, &StatisticsView::copy);
     connect(d_->copyTable, &QAction::triggered, this, [this] {
         if (const StretchStatisticsPtr& current = d_->source->current())
-            QGuiApplication::clipboard()->setText(statisticsAsCsv(current->numbers.rows));
+            QGuiApplication::clipboard()->setText(statisticsAsCsv(current->numbers.rows, redacts()));
     });
     connect(d_->copyList, &QAction::triggered, this, [this] { copyObjects(true); });
     d_->copyList->setEnabled(false);
@@ -354,7 +378,7 @@ void StatisticsView::copy()
     if (d_->list->hasFocus())
         copyObjects(false);
     else if (const QString text = d_->table->selectedText(); !text.isEmpty())
-        QGuiApplication::clipboard()->setText(text);
+        QGuiApplication::clipboard()->setText(redacts() ? masked(text) : text);
 }
 
 void StatisticsView::copyObjects(bool asCsv)
@@ -371,8 +395,11 @@ void StatisticsView::copyObjects(bool asCsv)
         watcher->deleteLater();
         QGuiApplication::clipboard()->setText(watcher->result());
     });
-    watcher->setFuture(runInBackground([loaded, objects = std::move(objects), asCsv] {
-        return asCsv ? objectsAsCsv(*loaded, objects) : objectsAsText(*loaded, objects);
+    watcher->setFuture(runInBackground([loaded, objects = std::move(objects), asCsv, redact = redacts()] {
+        if (asCsv)
+            return objectsAsCsv(*loaded, objects, redact);
+        const QString text = objectsAsText(*loaded, objects);
+        return redact ? masked(text) : text;
     }));
 }
 
@@ -380,7 +407,7 @@ void StatisticsView::showTableMenu(const QPoint& position)
 {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addActions({d_->copy, d_->copyTable});
+    menu->addActions({d_->copy, d_->copyTable, d_->redact});
     menu->addSeparator();
     menu->addActions({d_->zoom, d_->clear});
     menu->popup(d_->table->viewport()->mapToGlobal(position));
@@ -393,7 +420,7 @@ void StatisticsView::showListMenu(const QPoint& position)
         return;
     go(object, false);
     d_->document->requestObjectMenu(d_->document->selection(), d_->list->viewport()->mapToGlobal(position),
-                                    {d_->copy, d_->copyList});
+                                    {d_->copy, d_->copyList, d_->redact});
 }
 
 } // namespace rolloutscope

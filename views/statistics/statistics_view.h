@@ -31,6 +31,14 @@ public:
     /// What the headline says, as plain text.
     [[nodiscard]] QString headline() const;
 
+    /// What is copied has secrets masked.
+    void setRedacts(bool redacts);
+    [[nodiscard]] bool redacts() const;
+
+signals:
+    /// A person chose so.
+    void redactsChanged(bool redacts);
+
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;

@@ -90,6 +90,20 @@ private slots:
         QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
     }
 
+    void secretsAreMaskedOnWish()
+    {
+        GraphTraceBuilder build;
+        const ThreadIndex root = build.agent("/root", 0, 1'000);
+        build.agent("/home/ana/bo@example.org", 1, 2, root);
+        const GraphPicture picture = pictureOf(build.load(), {});
+        QVERIFY(toDot(picture).contains("bo@example.org"));
+        for (const QByteArray& text : {toDot(picture, true), toGraphMl(picture, true)}) {
+            const QByteArray labels = QByteArray(text).replace("thread:/home/ana/bo@example.org", ""); // ids stay
+            QVERIFY(!labels.contains("bo@example.org"));
+            QVERIFY(labels.contains("[redacted e-mail]"));
+        }
+    }
+
     void graphMlHoldsAll()
     {
         const Team team = makeTeam();
