@@ -226,16 +226,21 @@ FileError ConfinedFolder::readFile(std::string_view relative, std::string& conte
     ConfinedFile file;
     if (const FileError error = openFile(relative, file); error != FileError::None)
         return error;
-    if (file.size() > maxBytes)
+    return file.readAll(content, maxBytes);
+}
+
+FileError ConfinedFile::readAll(std::string& content, std::uint64_t maxBytes) const
+{
+    if (size_ > maxBytes)
         return FileError::TooLarge;
-    if (content.capacity() < file.size()) { // not the doubling of resize(): payloads are large, and some are kept
+    if (content.capacity() < size_) { // not the doubling of resize(): payloads are large, and some are kept
         content = std::string();
-        content.reserve(file.size() + file.size() / 8);
+        content.reserve(size_ + size_ / 8);
     }
-    content.resize(file.size());
+    content.resize(size_);
     std::size_t done = 0;
     while (done < content.size()) {
-        const std::int64_t got = file.readAt(done, content.data() + done, content.size() - done);
+        const std::int64_t got = readAt(done, content.data() + done, content.size() - done);
         if (got < 0)
             return FileError::Unreadable;
         if (got == 0)

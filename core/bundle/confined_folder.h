@@ -41,6 +41,8 @@ public:
     [[nodiscard]] bool isSameFile(const ConfinedFile& other) const;
     /// Reads up to `count` bytes at `offset`; the number read, 0 at the end, -1 on an error.
     [[nodiscard]] std::int64_t readAt(std::uint64_t offset, char* buffer, std::size_t count) const;
+    /// As ConfinedFolder::readFile().
+    [[nodiscard]] FileError readAll(std::string& content, std::uint64_t maxBytes = std::uint64_t{4} << 30U) const;
 
 private:
     int descriptor_ = -1;

@@ -106,7 +106,7 @@ std::vector<ContentPart> keptParts(const ConversationItem& item, bool& whole)
             parts.push_back({.kind = ContentKind::Json, .text = json->summary, .bytes = json->summary.size()});
         } else if (const auto* reference = std::get_if<PayloadRefPart>(&part)) {
             whole = false;
-            parts.push_back({.kind = ContentKind::Text, .text = "[" + reference->label + "]", .bytes = 0});
+            parts.push_back({.text = "[" + reference->label + "]", .placeholder = true});
         }
     }
     return parts;

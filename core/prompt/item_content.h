@@ -27,6 +27,7 @@ struct ContentPart {
     std::string text;
     std::string language = {}; // of Code
     std::uint64_t bytes = 0;   // as it was sent
+    bool placeholder = false;  // the text names what could not be had: `[input_image]`
 };
 
 struct ItemContent {

@@ -137,7 +137,7 @@ std::string readableArguments(std::string_view json)
     if (found.raw().size() == root.raw().size() || isOnlyMember(root, found))
         return patch;
     const std::size_t begin = found.offset();
-    return indentedJson(std::string(json.substr(0, begin)) + "\"" + std::string(patchStart) + " …\"" +
+    return indentedJson(std::string(json.substr(0, begin)) + "\"…\"" +
                         std::string(json.substr(begin + found.raw().size()))) +
            "\n" + patch;
 }

@@ -7,6 +7,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace rolloutscope {
@@ -14,22 +15,76 @@ namespace {
 
 constexpr std::int64_t mostExpressionBytes = std::int64_t{16} << 20; // memory of a compiled expression
 
-bool isWordByte(char c)
+/// Letters, digits and `_`; beyond ASCII all but punctuation, symbols, blanks and pictures.
+bool isWordCharacter(char32_t point)
 {
-    const auto byte = static_cast<unsigned char>(c);
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || byte >= 0x80;
+    struct Range {
+        char32_t first;
+        char32_t last;
+    };
+    static constexpr std::array others{
+        Range{0x00, 0x2F},     Range{0x3A, 0x40},     Range{0x5B, 0x5E},     Range{0x60, 0x60},
+        Range{0x7B, 0xA9},     Range{0xAB, 0xB1},     Range{0xB4, 0xB4},     Range{0xB6, 0xB8},
+        Range{0xBB, 0xBB},     Range{0xBF, 0xBF},     Range{0xD7, 0xD7},     Range{0xF7, 0xF7},
+        Range{0x2000, 0x200B}, Range{0x200E, 0x206F}, Range{0x20A0, 0x20CF}, Range{0x2190, 0x245F},
+        Range{0x2500, 0x2BFF}, Range{0x2E00, 0x2E7F}, Range{0x3000, 0x3004}, Range{0x3008, 0x3020},
+        Range{0x3030, 0x3030}, Range{0x303D, 0x303F}, Range{0x30FB, 0x30FB}, Range{0xE000, 0xF8FF},
+        Range{0xFE10, 0xFE6F}, Range{0xFF00, 0xFF0F}, Range{0xFF1A, 0xFF20}, Range{0xFF3B, 0xFF3E},
+        Range{0xFF40, 0xFF40}, Range{0xFF5B, 0xFF65}, Range{0xFFE0, 0xFFFF}, Range{0x1F000, 0x1FAFF},
+    };
+    const auto after = std::upper_bound(others.begin(), others.end(), point,
+                                        [](char32_t wanted, const Range& range) { return wanted < range.first; });
+    return after == others.begin() || point > std::prev(after)->last;
 }
 
-/// A word that an escape stands before: the `n` of `\n` belongs to no word.
+bool isContinuation(char c)
+{
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+/// The character that begins at a place; of a broken one its byte.
+char32_t characterAt(std::string_view text, std::size_t at)
+{
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t length = lead >= 0xF0U ? 4 : lead >= 0xE0U ? 3 : lead >= 0xC0U ? 2 : 1;
+    if (length == 1 || at + length > text.size())
+        return lead;
+    char32_t point = lead & (0xFFU >> (length + 1));
+    for (std::size_t i = 1; i < length; ++i)
+        point = (point << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
+    return point;
+}
+
+/// `at` is the end of a character; never 0.
+char32_t characterBefore(std::string_view text, std::size_t at)
+{
+    std::size_t begin = at - 1;
+    while (begin > 0 && at - begin < 4 && isContinuation(text[begin]))
+        --begin;
+    return characterAt(text, begin);
+}
+
+/// Whether the character at a place is what a backslash escapes: an even number of them are backslashes themselves.
+bool isEscaped(std::string_view text, std::size_t at)
+{
+    std::size_t slashes = 0;
+    while (slashes < at && text[at - 1 - slashes] == '\\')
+        ++slashes;
+    return slashes % 2 == 1;
+}
+
+/// In JSON the `n` of `\n` belongs to no word.
 bool isWholeWord(std::string_view text, TextMatch match, bool inJson)
 {
-    if (match.begin > 0 && isWordByte(text[match.begin]) && isWordByte(text[match.begin - 1])) {
-        const bool isEscape = inJson && match.begin > 1 && text[match.begin - 2] == '\\';
-        if (!isEscape)
-            return false;
-    }
+    if (inJson && text[match.begin] != '"' && text[match.begin] != '\\' && isEscaped(text, match.begin))
+        return false;
+    const bool goesOn = match.begin > 0 && isWordCharacter(characterAt(text, match.begin)) &&
+                        isWordCharacter(characterBefore(text, match.begin));
+    if (goesOn && !(inJson && isEscaped(text, match.begin - 1)))
+        return false;
     const std::size_t end = match.begin + match.length;
-    return end == text.size() || !isWordByte(text[end - 1]) || !isWordByte(text[end]);
+    return end == text.size() || !isWordCharacter(characterBefore(text, end)) ||
+           !isWordCharacter(characterAt(text, end));
 }
 
 bool isAscii(std::string_view text)
@@ -59,8 +114,10 @@ struct Needle::Expression {
     // Of long texts most hold no match: words that every match has (RE2 finds them) are looked for first.
     re2::FilteredRE2 filter;
     std::vector<ByteSearch> words; // none: nothing can be ruled out
+    bool whole;
 
-    explicit Expression(const std::string& pattern, const RE2::Options& options) : expression(pattern, options)
+    Expression(const std::string& pattern, const RE2::Options& options, bool wholeWord)
+        : expression(pattern, options), whole(wholeWord)
     {
         constexpr int shortestWord = 3;
         filter = re2::FilteredRE2(shortestWord);
@@ -90,7 +147,7 @@ struct Needle::Expression {
         return !possible.empty();
     }
 
-    [[nodiscard]] std::optional<TextMatch> find(std::string_view text, std::size_t from) const
+    [[nodiscard]] std::optional<TextMatch> find(std::string_view text, std::size_t from, bool inJson) const
     {
         constexpr std::size_t longText = 4'096;
         if (from == 0 && text.size() >= longText && !isPossibleIn(text))
@@ -99,9 +156,12 @@ struct Needle::Expression {
         re2::StringPiece found;
         while (from <= text.size() && expression.Match(all, from, text.size(), RE2::UNANCHORED, &found, 1)) {
             const auto begin = static_cast<std::size_t>(found.data() - text.data());
-            if (!found.empty())
-                return TextMatch{begin, found.size()};
+            const TextMatch match{begin, found.size()};
+            if (!found.empty() && (!whole || isWholeWord(text, match, inJson)))
+                return match;
             from = begin + 1; // what matches nothing is no hit
+            while (from < text.size() && isContinuation(text[from]))
+                ++from;
         }
         return std::nullopt;
     }
@@ -132,10 +192,11 @@ std::shared_ptr<const Needle> Needle::compile(const SearchQuery& query, std::str
     options.set_max_mem(mostExpressionBytes);
     options.set_dot_nl(false);
     std::string pattern = query.regex ? query.text : RE2::QuoteMeta(query.text);
-    if (query.wholeWord)
+    // RE2 knows ASCII's words only. It chooses between alternatives by them; what it finds is looked at again.
+    if (query.wholeWord && isAscii(query.text))
         pattern = "\\b(?:" + pattern + ")\\b";
     // ^ and $ mean lines.
-    auto expression = std::make_unique<Expression>("(?m)" + pattern, options);
+    auto expression = std::make_unique<Expression>("(?m)" + pattern, options, query.wholeWord);
     if (!expression->expression.ok()) {
         error = expression->expression.error();
         return nullptr;
@@ -146,13 +207,13 @@ std::shared_ptr<const Needle> Needle::compile(const SearchQuery& query, std::str
 
 std::optional<TextMatch> Needle::find(std::string_view text, std::size_t from) const
 {
-    return expression_ ? expression_->find(text, from) : words_->find(text, from, false);
+    return expression_ ? expression_->find(text, from, false) : words_->find(text, from, false);
 }
 
 std::optional<TextMatch> Needle::findInJson(std::string_view json, std::size_t from, JsonLookAhead& ahead) const
 {
     if (expression_)
-        return expression_->find(json, from);
+        return expression_->find(json, from, true);
     const auto look = [&](const Words& words, std::optional<TextMatch>& next, bool& isKnown) {
         if (!isKnown || (next && next->begin < from))
             next = words.find(json, from, true);

@@ -1,9 +1,11 @@
 #include "core/search/trace_search.h"
 
-#include "core/insight/describe.h"
-#include "core/prompt/item_content.h"
+#include "core/bundle/mapped_file.h"
+#include "core/insight/item_twins.h"
 #include "core/prompt/item_source.h"
 #include "core/prompt/readable_part.h"
+#include "core/prompt/request_frames.h"
+#include "core/search/item_text.h"
 #include "core/search/payload_owners.h"
 
 #include <algorithm>
@@ -11,6 +13,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <new>
 #include <thread>
 
 namespace rolloutscope {
@@ -46,14 +49,6 @@ SearchHit hitAt(std::string_view text, TextMatch match)
     return hit;
 }
 
-bool hasCutArguments(const ConversationItem& item)
-{
-    return std::any_of(item.parts.begin(), item.parts.end(), [](const ItemPart& part) {
-        const auto* json = std::get_if<JsonPart>(&part);
-        return json != nullptr && isCut(*json);
-    });
-}
-
 struct StepResult {
     std::vector<SearchGroup> groups;
     std::uint64_t bytes = 0;
@@ -70,15 +65,23 @@ public:
           trace_(trace),
           needle_(needle),
           options_(options),
+          twins_(trace),
+          texts_(trace),
           itemSteps_((trace.items.size() + itemsPerStep - 1) / itemsPerStep),
+          // Where all payloads are searched, they are among them.
+          frameSteps_(options.payloads || trace.inferenceCalls.size() == 0 ? 0 : 1),
           deadline_(std::chrono::steady_clock::now() + std::chrono::milliseconds(options.timeLimitMs))
     {
         if (options.payloads)
             owners_ = payloadOwners(trace);
     }
 
-    [[nodiscard]] std::size_t steps() const { return itemSteps_ + owners_.size(); }
-    [[nodiscard]] std::size_t objects() const { return trace_.items.size() + owners_.size(); }
+    [[nodiscard]] std::size_t steps() const { return itemSteps_ + frameSteps_ + owners_.size(); }
+    [[nodiscard]] std::size_t objects() const { return trace_.items.size() + frameSteps_ + owners_.size(); }
+    [[nodiscard]] std::uint64_t objectsOf(std::size_t step) const
+    {
+        return kindOf(step) == Kind::Items ? std::min<std::uint64_t>(itemsPerStep, trace_.items.size()) : 1;
+    }
     [[nodiscard]] bool isCancelled() const
     {
         return options_.cancelled != nullptr && options_.cancelled->load(std::memory_order_relaxed);
@@ -91,11 +94,15 @@ public:
     [[nodiscard]] StepResult run(std::size_t step, std::string& buffer)
     {
         StepResult result;
-        if (step >= itemSteps_) {
-            searchPayload(PayloadIndex{static_cast<std::uint32_t>(step - itemSteps_)}, buffer, result);
+        if (kindOf(step) == Kind::Payload) {
+            searchPayload(PayloadIndex{static_cast<std::uint32_t>(step - itemSteps_ - frameSteps_)}, buffer, result);
             return result;
         }
-        const auto first = static_cast<std::uint32_t>(step) * itemsPerStep;
+        if (kindOf(step) == Kind::Frames) {
+            searchFrames(result);
+            return result;
+        }
+        const auto first = static_cast<std::uint32_t>(step - framesBefore()) * itemsPerStep;
         const auto end = std::min(first + itemsPerStep, static_cast<std::uint32_t>(trace_.items.size()));
         ItemSources sources(bundle_, trace_);
         for (std::uint32_t item = first; item < end && !isOver(); ++item)
@@ -104,33 +111,80 @@ public:
     }
 
 private:
+    enum class Kind : std::uint8_t { Items, Frames, Payload };
+
+    [[nodiscard]] std::size_t framesBefore() const { return options_.framesFirst ? frameSteps_ : 0; }
+    [[nodiscard]] Kind kindOf(std::size_t step) const
+    {
+        if (step >= itemSteps_ + frameSteps_)
+            return Kind::Payload;
+        const bool isFrames = frameSteps_ > 0 && step == (options_.framesFirst ? 0 : itemSteps_);
+        return isFrames ? Kind::Frames : Kind::Items;
+    }
+
     void searchItem(ItemIndex index, ItemSources& sources, StepResult& result)
     {
         ++result.objects;
-        const ConversationItem& item = trace_.items[index];
-        std::string text;
-        if (hasCutArguments(item)) {
-            if (const std::string_view source = sources.json(index); !source.empty())
-                text = readableElement(source);
-        }
-        if (text.empty())
-            text = itemText(item);
-        collect(text, false, {.object = index, .payload = {}, .hits = {}}, result);
+        if (!twins_.isFirst(index))
+            return; // it was searched where it came first
+        const SearchedText text = texts_.of(index, sources);
+        const SearchGroup group{.object = index, .payload = {}, .hits = {}};
+        // Of JSON two forms are searched, the other one where the first has no hit: a place counts once.
+        if (!collect(text.shown, text.json, SearchGroup(group), result) && !text.sent.empty())
+            collect(text.sent, true, SearchGroup(group), result);
     }
 
+    /// What requests begin with: instructions and tool schemas, each once.
+    void searchFrames(StepResult& result)
+    {
+        ++result.objects;
+        RequestFrames frames(bundle_, trace_);
+        for (std::uint32_t call = 0; call < trace_.inferenceCalls.size() && !isOver(); ++call) {
+            for (const FramePart& part : frames.newIn(InferenceIndex{call})) {
+                SearchGroup group{.object = InferenceIndex{call},
+                                  .payload = trace_.inferenceCalls[InferenceIndex{call}].requestPayload,
+                                  .part = part.name,
+                                  .hits = {}};
+                const std::size_t first = result.groups.size();
+                if (collect(part.json, true, SearchGroup(group), result)) {
+                    for (SearchHit& hit : result.groups[first].hits)
+                        hit.offset += part.offset;
+                } else if (collect(indentedJson(part.json), true, std::move(group), result)) {
+                    // Across a blank of the indented form: the part as a whole is where it stands.
+                    for (SearchHit& hit : result.groups[first].hits) {
+                        hit.offset = part.offset;
+                        hit.length = part.json.size();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Large files are not read into memory.
     void searchPayload(PayloadIndex payload, std::string& buffer, StepResult& result)
     {
+        constexpr std::uint64_t mostRead = std::uint64_t{16} << 20U; // bytes
         if (isOver())
             return;
         ++result.objects;
-        if (bundle_.folder().readFile(trace_.payloads[payload].path, buffer) != FileError::None) {
+        SearchGroup group{.object = owners_[payload.value], .payload = payload, .hits = {}};
+        ConfinedFile file;
+        if (bundle_.folder().openFile(trace_.payloads[payload].path, file) != FileError::None) {
             ++result.unreadable;
             return;
         }
-        collect(buffer, true, {.object = owners_[payload.value], .payload = payload, .hits = {}}, result);
+        if (const auto mapped = file.size() > mostRead ? MappedFile::map(file) : nullptr) {
+            collect(mapped->view(), true, std::move(group), result);
+            result.unreadable += mapped->wasCut() ? 1 : 0;
+        } else if (file.readAll(buffer) == FileError::None) {
+            collect(buffer, true, std::move(group), result);
+        } else {
+            ++result.unreadable;
+        }
     }
 
-    void collect(std::string_view text, bool json, SearchGroup&& group, StepResult& result)
+    /// Whether anything was found.
+    bool collect(std::string_view text, bool json, SearchGroup&& group, StepResult& result)
     {
         result.bytes += text.size();
         std::size_t from = 0;
@@ -150,15 +204,20 @@ private:
                 break;
         }
         result.hits += group.count;
-        if (group.count > 0)
-            result.groups.push_back(std::move(group));
+        if (group.count == 0)
+            return false;
+        result.groups.push_back(std::move(group));
+        return true;
     }
 
     const Bundle& bundle_;
     const RolloutTrace& trace_;
     const Needle& needle_;
     const SearchOptions& options_;
+    ItemTwins twins_;
+    ItemTexts texts_;
     std::size_t itemSteps_;
+    std::size_t frameSteps_;
     std::vector<ObjectRef> owners_; // by payload; empty: payloads are not searched
     std::chrono::steady_clock::time_point deadline_;
     std::atomic<std::size_t> kept_ = 0;
@@ -194,7 +253,15 @@ private:
                 std::unique_lock lock(mutex_);
                 changed_.wait(lock, [&] { return step < taken_ + mostAhead; });
             }
-            StepResult result = work_.run(step, buffer);
+            StepResult result;
+            try {
+                result = work_.run(step, buffer);
+            } catch (const std::bad_alloc&) { // of one step; the others may have room
+                buffer = {};
+                result = {};
+                result.objects = work_.objectsOf(step);
+                result.unreadable = 1;
+            }
             const std::lock_guard lock(mutex_);
             done_.emplace(step, std::move(result));
             changed_.notify_all();

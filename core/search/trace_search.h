@@ -1,5 +1,5 @@
 // Searches everything that models could see in a rollout, and on demand all payload files. Hits come while it runs, in
-// the order of the rollout: first conversation items, then payload files.
+// the order of the rollout: first conversation items, then what requests begin with, or payload files.
 #pragma once
 
 #include "core/bundle/bundle.h"
@@ -25,6 +25,7 @@ struct SearchHit {
 struct SearchGroup {
     ObjectRef object;            // the item; of a payload what it belongs to (an absent one: the rollout)
     PayloadIndex payload;        // absent: in the item's own text
+    std::string part = {};       // of a request, where it is known: `instructions`, `tool exec_command`
     std::vector<SearchHit> hits; // the first of them
     std::uint64_t count = 0;     // of all
 };
@@ -38,6 +39,7 @@ struct SearchProgress {
 
 struct SearchOptions {
     bool payloads = false;
+    bool framesFirst = false; // instructions and schemas before the items, as models read them
     std::size_t hitsPerGroup = 50;
     std::size_t mostHits = 20'000;     // kept in all; the rest is counted
     std::int64_t timeLimitMs = 60'000; // then it ends, and says so
@@ -55,8 +57,9 @@ struct SearchSummary {
     bool more = false; // hits were counted and not kept
 };
 
-/// Of items: messages, code, arguments (whole, from their payload), outputs, reasoning. Instructions and tool schemas
-/// stand in payloads only. Uses several threads; returns when all of them are done.
+/// Of items: messages, code, names and arguments of calls (whole, from their payload), outputs, reasoning; of requests
+/// the instructions and tool schemas, each where it came first. With payloads these are among the files. Uses several
+/// threads; returns when all of them are done.
 [[nodiscard]] SearchSummary searchTrace(const Bundle& bundle, const RolloutTrace& trace, const Needle& needle,
                                         const SearchOptions& options);
 

@@ -277,6 +277,17 @@ BENCHMARK_CAPTURE(searchEverything, common, SearchQuery{.text = "item"})->Unit(b
 BENCHMARK_CAPTURE(searchEverything, expression, SearchQuery{.text = "Zebra\\w+sh", .regex = true})
     ->Unit(benchmark::kMillisecond);
 
+/// What models saw alone: items, and what requests begin with.
+void searchWhatModelsSaw(benchmark::State& state)
+{
+    const Reduced reduced;
+    std::string error;
+    const auto needle = Needle::compile({.text = "Zebrafish"}, error);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(searchTrace(reduced.bundle, reduced.trace, *needle, {}));
+}
+BENCHMARK(searchWhatModelsSaw)->Unit(benchmark::kMillisecond);
+
 /// Until the first hits are there, of a text that every payload has.
 void findFirstHits(benchmark::State& state)
 {

@@ -579,7 +579,7 @@ void PromptTest::argumentsShowTheirPatch()
     QCOMPARE(readableArguments(Json{{"input", patch}}.dump()), patch);
     QCOMPARE(readableArguments(Json(patch).dump()), patch);
     QCOMPARE(readableArguments(Json{{"command", {"apply_patch", patch}}, {"workdir", "/w"}}.dump()),
-             std::string("{\n  \"command\": [\n    \"apply_patch\",\n    \"*** Begin Patch …\"\n  ],\n"
+             std::string("{\n  \"command\": [\n    \"apply_patch\",\n    \"…\"\n  ],\n"
                          "  \"workdir\": \"/w\"\n}\n") +
                  patch);
     QCOMPARE(readableArguments("{\"a\":\"*** Begin Patch\"}"), std::string("{\n  \"a\": \"*** Begin Patch\"\n}"));

@@ -1,7 +1,7 @@
 // Search: the fast way finds what a plain scan finds; words, cases, expressions; hits of a whole trace and of payloads.
-#include "core/insight/describe.h"
+#include "core/insight/item_twins.h"
 #include "core/json/escape.h"
-#include "core/prompt/item_content.h"
+#include "core/prompt/item_source.h"
 #include "core/reduce/reducer.h"
 #include "core/search/byte_search.h"
 #include "core/search/trace_search.h"
@@ -58,12 +58,52 @@ std::vector<std::string> all(const SearchQuery& query, std::string_view text, bo
     return found;
 }
 
-bool hasCutPart(const ConversationItem& item)
+/// What a model saw of an item, as its payload has it: read by another library, by the names of the API.
+struct Seen {
+    std::string text;
+    bool json = false; // of arguments and structured outputs, which are sent as text
+
+    void add(const Json& value)
+    {
+        text += '\n';
+        text += value.is_string() ? value.get<std::string>() : value.dump();
+    }
+};
+
+Seen seenOf(const ConversationItem& item, const std::string& source)
 {
-    return std::any_of(item.parts.begin(), item.parts.end(), [](const ItemPart& part) {
-        const auto* json = std::get_if<JsonPart>(&part);
-        return json != nullptr && isCut(*json);
-    });
+    Seen seen;
+    const Json element = source.empty() ? Json() : Json::parse(source, nullptr, false);
+    const std::string type = element.is_object() ? element.value("type", "") : "";
+    const auto addContent = [&](const Json& content) {
+        if (content.is_string())
+            return seen.add(content);
+        for (const Json& part : content) {
+            if (part.contains("text"))
+                seen.add(part["text"]);
+        }
+    };
+    if (type == "function_call" || type == "custom_tool_call") {
+        seen.json = type == "function_call";
+        seen.add(element.contains("arguments") ? element["arguments"] : element.value("input", Json("")));
+        seen.add(element.value("name", Json("")));
+        seen.add(element.value("namespace", Json("")));
+    } else if (type == "message" || type == "agent_message") {
+        addContent(element.value("content", Json::array()));
+    } else if (element.contains("output") && (element["output"].is_string() || element["output"].is_array())) {
+        addContent(element["output"]);
+    } else if (item.kind == ItemKind::Reasoning || type.empty()) {
+        for (const ItemPart& part : item.parts) {
+            if (const auto* text = std::get_if<TextPart>(&part))
+                seen.add(text->text);
+            else if (const auto* summary = std::get_if<SummaryPart>(&part))
+                seen.add(summary->text);
+        }
+    } else {
+        seen.json = true;
+        seen.add(element.contains("output") ? element["output"] : element);
+    }
+    return seen;
 }
 
 using Found = std::vector<std::string>;
@@ -129,6 +169,13 @@ private slots:
         QCOMPARE(all({.text = "cat", .caseSensitive = true}, "Cat catalog bobcat CAT"), (Found{"4:cat", "15:cat"}));
         QCOMPARE(all({.text = "cat", .wholeWord = true}, "Cat catalog bobcat CAT cat_x"), (Found{"0:Cat", "19:CAT"}));
         QCOMPARE(all({.text = "(x)", .wholeWord = true}, "a(x)b"), (Found{"1:(x)"})); // its ends are no letters
+        // What stands beside it beyond ASCII: quotes, dashes, blanks; letters, which are part of a word.
+        QCOMPARE(all({.text = "cat", .wholeWord = true}, "“cat” cat—cat cat… 。cat、 cat\u00A0x").size(),
+                 std::size_t{6});
+        QCOMPARE(all({.text = "cat", .wholeWord = true}, "caté écat 猫cat").size(), std::size_t{0});
+        QCOMPARE(all({.text = "c.t", .wholeWord = true, .regex = true}, "“cat” caté").size(), std::size_t{1});
+        QCOMPARE(all({.text = "école", .wholeWord = true}, "École, écoles (école)"), (Found{"0:École", "17:école"}));
+        QCOMPARE(all({.text = "new", .wholeWord = true}, "C:\\\\new \\new", true).size(), std::size_t{1});
         // Letters beyond ASCII have cases too.
         QCOMPARE(all({.text = "é"}, "É é"), (Found{"0:É", "3:é"}));
         QCOMPARE(all({.text = "é", .caseSensitive = true}, "É é"), (Found{"3:é"}));
@@ -219,6 +266,7 @@ private slots:
         const RolloutTrace& trace = *loaded.result.trace;
         const auto found = loaded.search({.text = word.toStdString()}, {.payloads = true, .threads = 3});
         QVERIFY(!found.summary.cancelled && !found.summary.timedOut);
+        const ItemTwins twins(trace);
         std::map<std::uint32_t, std::uint64_t> inItems;
         std::map<std::uint32_t, std::uint64_t> inPayloads;
         for (const SearchGroup& group : found.groups) {
@@ -235,11 +283,19 @@ private slots:
             return number;
         };
         for (std::uint32_t i = 0; i < trace.items.size(); ++i) {
-            const std::uint64_t kept = count(itemText(trace.items[ItemIndex{i}]), word.toStdString());
-            if (hasCutPart(trace.items[ItemIndex{i}])) // there is more of it in its payload
-                QVERIFY2(inItems[i] >= kept, trace.items[ItemIndex{i}].id.c_str());
-            else
-                QCOMPARE(inItems[i], kept);
+            const auto source = findItemSource(loaded.bundle, trace, ItemIndex{i});
+            if (!source || !twins.isFirst(ItemIndex{i})) {
+                QVERIFY(source || !inItems.contains(i) || !trace.items[ItemIndex{i}].parts.empty());
+                continue;
+            }
+            const Seen seen = seenOf(trace.items[ItemIndex{i}], source->json);
+            const std::string wanted = word.toStdString();
+            std::uint64_t there = count(seen.text, wanted);
+            if (seen.json && json::escaped(wanted) != wanted)
+                there += count(seen.text, json::escaped(wanted));
+            QVERIFY2(inItems[i] == there, (trace.items[ItemIndex{i}].id + ": " + std::to_string(inItems[i]) +
+                                           " hits instead of " + std::to_string(there) + " in " + source->json)
+                                              .c_str());
         }
         for (std::uint32_t i = 0; i < trace.payloads.size(); ++i) {
             std::string file;
@@ -288,6 +344,93 @@ private slots:
         QCOMPARE(loaded.bundle.folder().readFile(path, file), FileError::None);
         const SearchHit& hit = found.groups[1].hits.at(0);
         QCOMPARE(file.substr(hit.offset, hit.length), std::string("needle"));
+    }
+
+    void whatRequestsBeginWithIsFoundOnce()
+    {
+        const auto request = [](const char* instructions, const Json& tools, const Json& input) {
+            return Json{{"model", "m"}, {"instructions", instructions}, {"input", input}, {"tools", tools}};
+        };
+        const Json look{{"type", "function"}, {"name", "look"}, {"description", "Finds a needle."}};
+        const Json listen{{"type", "function"}, {"name", "listen"}, {"description", "A \"needle\" that sounds."}};
+        BundleBuilder bundle;
+        bundle.start();
+        const auto call = [&](const char* id, const Json& sent) {
+            bundle.inTurn({{"type", "inference_started"},
+                           {"inference_call_id", id},
+                           {"thread_id", BundleBuilder::root},
+                           {"codex_turn_id", "turn"},
+                           {"model", "m"},
+                           {"provider_name", "p"},
+                           {"request_payload", bundle.payload(sent)}});
+        };
+        const Json hello = Json::array({userMessage("hello")});
+        call("1", request("Mind the needle.", Json::array({look}), hello));
+        call("2", request("Mind the needle.", Json::array({look}), hello));
+        call("3", request("Mind the needle.", {look, listen}, hello));
+        call("4", request("No more of it.", Json::array({look}), hello));
+        call("5", request("Mind the needle.", Json::array({look}),
+                          Json::array({userMessage("hello"), {{"type", "additional_tools"}, {"tools", {"needles"}}}})));
+        const Loaded loaded(bundle.open());
+        const auto found = loaded.search({.text = "needle"});
+        std::vector<std::string> places;
+        for (const SearchGroup& group : found.groups) {
+            places.push_back(group.part + "@" + std::to_string(group.object.inferenceCall().value));
+            std::string file;
+            QCOMPARE(loaded.bundle.folder().readFile(loaded.result.trace->payloads[group.payload].path, file),
+                     FileError::None);
+            const SearchHit& hit = group.hits.at(0);
+            QCOMPARE(file.substr(hit.offset, hit.length), std::string("needle"));
+        }
+        QCOMPARE(places,
+                 (std::vector<std::string>{"instructions@0", "tool look@0", "tool listen@2", "additional tools@4"}));
+        QCOMPARE(loaded.search({.text = "No more"}).groups.size(), std::size_t{1});
+        // With JSON's escapes, and across a blank that only the indented form has.
+        QCOMPARE(loaded.search({.text = "a \"needle\" that"}).groups.size(), std::size_t{1});
+        QCOMPARE(loaded.search({.text = "\"name\": \"listen\""}).groups.size(), std::size_t{1});
+        // Among all payloads they are in their files.
+        for (const SearchGroup& group : loaded.search({.text = "needle"}, {.payloads = true}).groups)
+            QVERIFY(group.part.empty());
+    }
+
+    void callsAreFoundByNameAndInBothFormsOfTheirArguments()
+    {
+        BundleBuilder bundle;
+        bundle.start();
+        bundle.request("1", Json::array({userMessage("go")}));
+        bundle.response("1", Json::array({functionCall("c", "look_around", Json{{"at", "say \"hi\""}, {"n", 1}}.dump()),
+                                          Json{{"type", "reasoning"},
+                                               {"summary", Json::array()},
+                                               {"encrypted_content", std::string(3'000, 'x')}}}));
+        Json picture = userMessage("look");
+        picture["content"].push_back({{"type", "input_image"}, {"image_url", "data:image/png;base64,AAAA"}});
+        bundle.request("2", Json::array({userMessage("go"), picture}));
+        bundle.request("3", Json::array({userMessage("go"), picture}));
+        const Loaded loaded(bundle.open());
+        const auto count = [&](const char* words) { return loaded.search({.text = words}).summary.progress.hits; };
+        QCOMPARE(count("look_around"), std::uint64_t{1});
+        QCOMPARE(count("say \"hi\""), std::uint64_t{1});
+        QCOMPARE(count("\"n\": 1"), std::uint64_t{1}); // as it is shown
+        QCOMPARE(count("\"n\":1"), std::uint64_t{1});  // as it was sent
+        QCOMPARE(count("hi"), std::uint64_t{1});       // once, though both forms have it
+        for (const char* invented : {"encrypted", "input_image", " KB"})
+            QCOMPARE(count(invented), std::uint64_t{0});
+        // Each request brings the message with the image anew, by the rules of schema 1.
+        QVERIFY(loaded.result.trace->items.size() > 4);
+        QCOMPARE(loaded.search({.text = "look", .wholeWord = true}).summary.progress.hits, std::uint64_t{1});
+    }
+
+    void largePayloadsAreSearchedWhereTheyLie()
+    {
+        BundleBuilder bundle;
+        bundle.start();
+        bundle.request("1", Json::array({userMessage(std::string(20'000'000, 'x') + " needle")}));
+        const Loaded loaded(bundle.open());
+        const auto found = loaded.search({.text = "needle"}, {.payloads = true, .threads = 2});
+        QCOMPARE(found.groups.size(), std::size_t{2});
+        QVERIFY(found.groups[1].payload);
+        QVERIFY(found.groups[1].hits.at(0).offset > 20'000'000);
+        QCOMPARE(found.summary.unreadable, std::uint64_t{0});
     }
 
     void keepsAFewAndCountsAll()

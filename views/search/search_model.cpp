@@ -243,6 +243,8 @@ QString SearchModel::nameAt(const QModelIndex& index) const
         const ObjectRef agent = objectAt(index);
         return agent.valid() ? singleLine(objectTitle(trace, loaded_->relations, agent), 80) : tr("The rollout itself");
     }
+    if (!group->part.empty())
+        return singleLine(group->part, 80);
     if (group->payload)
         return singleLine(trace.payloads[group->payload].path, 120);
     return singleLine(objectTitle(trace, loaded_->relations, group->object), 80);
@@ -254,6 +256,8 @@ QString SearchModel::detailAt(const QModelIndex& index) const
     if (group == nullptr || hitAt(index) != nullptr)
         return {};
     const RolloutTrace& trace = loaded_->trace;
+    if (!group->part.empty())
+        return tr("first in %1").arg(singleLine(objectTitle(trace, loaded_->relations, group->object), 60));
     if (group->payload) {
         QString detail = QString::fromLatin1(toWord(trace.payloads[group->payload].kind));
         if (group->object.valid())

@@ -1,6 +1,7 @@
 #include "views/search/search_view.h"
 
 #include "core/insight/describe.h"
+#include "core/json/document.h"
 #include "core/search/trace_search.h"
 #include "views/actions/action_registry.h"
 #include "views/document/background.h"
@@ -54,6 +55,26 @@ QString matchOf(const SearchHit& hit)
     return QString::fromStdString(hit.line.substr(hit.matchBegin, hit.matchLength));
 }
 
+/// A text as the inside of a JSON string; the text itself where it is none.
+QString withoutEscapes(const QString& text)
+{
+    const std::string literal = '"' + text.toStdString() + '"';
+    json::Document document;
+    const auto plain = text.contains(u'\\') && document.parse(literal) ? document.root().string() : std::nullopt;
+    return plain ? QString::fromStdString(*plain) : text;
+}
+
+/// `␛` and its like as the characters that they stand for.
+QString withControls(QString text)
+{
+    constexpr char16_t first = u'\u2400';
+    for (QChar& c : text) {
+        if (c.unicode() >= first && c.unicode() < first + 0x20)
+            c = QChar(c.unicode() - first);
+    }
+    return text;
+}
+
 /// How many hits before this one are of the same words: an expression finds different ones.
 int earlierAlike(const SearchGroup& group, const SearchHit& hit)
 {
@@ -74,6 +95,7 @@ struct SearchView::Private {
     void createWidgets();
     void createActions();
     void startFromField();
+    void startOrigin(const QString& text);
     void start(const SearchQuery& wanted, bool wantPayloads);
     void stop();
     void look();
@@ -108,6 +130,7 @@ struct SearchView::Private {
     SearchQuery query;
     bool withPayloads = false;
     bool isOrigin = false;
+    QStringList otherForms; // of the text whose origin is wanted, to be tried when nothing has this one
     QString error;
     SearchProgress progress;
     std::optional<SearchSummary> summary;
@@ -197,10 +220,26 @@ void SearchView::searchOrigin(const QString& text)
     const QString wanted = text.trimmed();
     if (wanted.isEmpty())
         return;
-    const SearchQuery query{.text = wanted.toStdString(), .caseSensitive = true};
-    search(query, false);
-    d_->isOrigin = true;
-    d_->describe();
+    d_->startOrigin(wanted);
+    // A payload shows a text with JSON's escapes; and a view shows control characters as pictures of them.
+    const QString unescaped = withoutEscapes(wanted);
+    for (const QString& form : {unescaped, withControls(wanted), withControls(unescaped)}) {
+        if (form != wanted && !form.trimmed().isEmpty() && !d_->otherForms.contains(form))
+            d_->otherForms += form;
+    }
+}
+
+void SearchView::Private::startOrigin(const QString& text)
+{
+    const SearchQuery wanted{.text = text.toStdString(), .caseSensitive = true};
+    const QSignalBlocker quiet(field);
+    for (QAction* action : {caseSensitive, wholeWord, regex, payloads}) {
+        const QSignalBlocker still(action);
+        action->setChecked(action == caseSensitive);
+    }
+    field->setText(text);
+    isOrigin = true;
+    start(wanted, false);
 }
 
 void SearchView::Private::createWidgets()
@@ -315,7 +354,7 @@ void SearchView::Private::createActions()
     regex = option("search.regex", QStringLiteral(".*"), tr("Regular Expression"),
                    tr("The text is a regular expression (RE2: no back references)"), Qt::Key_R);
     payloads = option("search.payloads", tr("Payloads"), tr("Payload Files Too"),
-                      tr("Every payload file is searched as well: instructions, tool schemas, raw results"), Qt::Key_P);
+                      tr("Every payload file is searched as well: whole requests, raw results"), Qt::Key_P);
     switches->addStretch(1);
     QObject::connect(add("search.next", tr("Next Hit"), tr("Open the next hit"), QKeySequence(Qt::Key_F4), false),
                      &QAction::triggered, q, [this] { q->step(1); });
@@ -350,6 +389,7 @@ void SearchView::Private::start(const SearchQuery& wanted, bool wantPayloads)
     stop();
     query = wanted;
     withPayloads = wantPayloads;
+    otherForms.clear();
     error.clear();
     summary.reset();
     progress = {};
@@ -365,9 +405,10 @@ void SearchView::Private::start(const SearchQuery& wanted, bool wantPayloads)
         return describe();
     }
     running = std::make_shared<Running>();
-    std::ignore = runInBackground([loaded, needle, wantPayloads, shared = running] {
+    std::ignore = runInBackground([loaded, needle, wantPayloads, origin = isOrigin, shared = running] {
         SearchOptions options;
         options.payloads = wantPayloads;
+        options.framesFirst = origin; // a prompt begins with them
         options.cancelled = &shared->cancelled;
         options.report = [&](std::vector<SearchGroup>&& groups, const SearchProgress& now) {
             const std::lock_guard lock(shared->mutex);
@@ -412,6 +453,12 @@ void SearchView::Private::look()
 
 void SearchView::Private::finish(const SearchSummary& done)
 {
+    if (isOrigin && model->places() == 0 && !done.cancelled && !otherForms.isEmpty()) {
+        const QStringList left = otherForms.mid(1);
+        startOrigin(otherForms.front());
+        otherForms = left;
+        return;
+    }
     summary = done;
     progress = done.progress;
     looking->stop();
@@ -523,12 +570,13 @@ void SearchView::Private::describe()
         setNote(tr("Open a bundle to search in it."));
     else if (!asked)
         setNote(error.isEmpty()
-                    ? tr("Finds words in everything that models of this rollout saw: messages, reasoning, "
-                         "code, arguments, outputs. With Payloads every file of the bundle is searched too.")
+                    ? tr("Finds words in everything that models of this rollout saw: messages, reasoning, code, "
+                         "calls, outputs, instructions, tool schemas. With Payloads every file of the bundle is "
+                         "searched.")
                     : QString());
     else if (model->places() == 0 && summary)
         setNote(withPayloads ? tr("Nothing has these letters.")
-                             : tr("No model saw these letters. Instructions, tool schemas and raw results are in the "
+                             : tr("No model saw these letters. Raw results and what the recorder wrote are in the "
                                   "payloads: Payloads (Alt+P) searches them too."));
     else
         setNote({});

@@ -201,6 +201,20 @@ private slots:
         QCOMPARE(left.size(), 1);
     }
 
+    void originsAreFoundInTheFormInWhichOneReads()
+    {
+        Shown shown;
+        const auto comesFrom = [&](const QString& text) {
+            shown.view.searchOrigin(text);
+            return QTest::qWaitFor([&] { return !shown.view.isSearching(); }) &&
+                   shown.view.status().startsWith(QStringLiteral("First in user message of "));
+        };
+        QVERIFY(comesFrom(QStringLiteral("ne\\u0065dle"))); // as a payload writes it
+        QCOMPARE(shown.view.field()->text(), QStringLiteral("needle"));
+        QVERIFY(!comesFrom(QStringLiteral("C:\\new")));
+        QVERIFY(shown.view.status().contains(QStringLiteral("0 hits")));
+    }
+
     void tellsWhereATextCameFrom()
     {
         Shown shown;
