@@ -5,6 +5,7 @@
 #include "core/prompt/prompt_elements.h"
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 #include <unordered_set>
 
@@ -12,40 +13,62 @@ namespace rolloutscope {
 namespace {
 
 constexpr json::ParseOptions lenient{.hugeNumbersValid = true, .loneSurrogatesValid = true};
-constexpr std::size_t mostFrames = 8;                  // that agents of a rollout take turns with
-constexpr std::size_t around = std::size_t{64} << 10U; // bytes: other members of a request beside them
+constexpr std::size_t mostFrames = 8;                        // that agents of a rollout take turns with
+constexpr std::uint64_t mostRead = std::uint64_t{16} << 20U; // bytes: larger ones are mapped
+constexpr std::size_t around = std::size_t{64} << 10U;       // bytes: other members of a request beside them
 
-/// Two members of a request, as they stand in it. A text cannot hold them: there quotes have escapes.
-struct Frame {
-    std::string instructions; // with its name; empty: there is none
-    std::string tools;
+/// Whether a text holds another one; many times faster than std::string_view where that begins with a common letter.
+bool contains(std::string_view text, std::string_view wanted)
+{
+    return memmem(text.data(), text.size(), wanted.data(), wanted.size()) != nullptr;
+}
 
-    /// Looks where they stand in a request, before the input or behind it.
-    [[nodiscard]] bool isIn(std::string_view request) const
+/// A member of a request with its name, as it stands there. A text cannot hold it: there quotes have escapes.
+struct FrameMember {
+    std::string_view name;     // `"tools"`
+    std::string json;          // empty: a request does not have it
+    std::size_t fromBegin = 0; // bytes, where it stood last
+    std::size_t fromEnd = 0;
+
+    /// Where it was before, or else anywhere `near` the ends of the request, before the input or behind it.
+    [[nodiscard]] bool isIn(std::string_view request, std::size_t near) const
     {
-        return holds(request, instructions) && holds(request, tools);
-    }
-
-private:
-    [[nodiscard]] bool holds(std::string_view request, const std::string& member) const
-    {
-        const std::size_t far = instructions.size() + tools.size() + around;
-        if (member.empty())
-            return true;
-        return request.substr(0, far).find(member) != std::string_view::npos ||
-               request.substr(request.size() - std::min(request.size(), far)).find(member) != std::string_view::npos;
+        const std::string_view head = request.substr(0, near);
+        const std::string_view tail = request.substr(request.size() - std::min(request.size(), near));
+        if (json.empty())
+            return !contains(head, name) && !contains(tail, name);
+        const auto isAt = [&](std::size_t at) {
+            return request.substr(std::min(at, request.size())).starts_with(json);
+        };
+        return isAt(fromBegin) || (fromEnd <= request.size() && isAt(request.size() - fromEnd)) ||
+               contains(head, json) || contains(tail, json);
     }
 };
 
-std::string memberOf(std::string_view request, json::Value root, const char* name)
+struct Frame {
+    FrameMember instructions;
+    FrameMember tools;
+
+    [[nodiscard]] bool isIn(std::string_view request) const
+    {
+        const std::size_t near = instructions.json.size() + tools.json.size() + around;
+        return instructions.isIn(request, near) && tools.isIn(request, near);
+    }
+};
+
+FrameMember memberOf(std::string_view request, json::Value root, std::string_view quotedName)
 {
     for (const json::Member member : root.members()) {
-        if (!member.key.equals(name))
+        if (member.key.raw() != quotedName)
             continue;
         const std::size_t begin = member.key.offset();
-        return std::string(request.substr(begin, member.value.offset() + member.value.raw().size() - begin));
+        const std::size_t end = member.value.offset() + member.value.raw().size();
+        return {.name = quotedName,
+                .json = std::string(request.substr(begin, end - begin)),
+                .fromBegin = begin,
+                .fromEnd = request.size() - begin};
     }
-    return {};
+    return {.name = quotedName, .json = {}};
 }
 
 } // namespace
@@ -81,11 +104,12 @@ std::vector<FramePart> RequestFrames::Impl::parse(std::string_view request)
         if (!isConversationItem(element))
             add("additional tools", element);
     }
-    Frame frame{.instructions = memberOf(request, root, "instructions"), .tools = memberOf(request, root, "tools")};
+    Frame frame{.instructions = memberOf(request, root, "\"instructions\""),
+                .tools = memberOf(request, root, "\"tools\"")};
     const bool isKnown = std::any_of(frames.begin(), frames.end(), [&](const Frame& other) {
-        return other.instructions == frame.instructions && other.tools == frame.tools;
+        return other.instructions.json == frame.instructions.json && other.tools.json == frame.tools.json;
     });
-    if (!isKnown && (!frame.instructions.empty() || !frame.tools.empty()))
+    if (!isKnown && (!frame.instructions.json.empty() || !frame.tools.json.empty()))
         frames.push_back(std::move(frame));
     if (frames.size() > mostFrames)
         frames.erase(frames.begin());
@@ -107,18 +131,15 @@ std::vector<FramePart> RequestFrames::newIn(InferenceIndex call)
     if (!d.trace.payloads.contains(payload) ||
         d.bundle.folder().openFile(d.trace.payloads[payload].path, file) != FileError::None)
         return {};
-    const auto mapped = MappedFile::map(file);
-    std::string_view request = mapped ? mapped->view() : std::string_view();
+    const auto mapped = file.size() > mostRead ? MappedFile::map(file) : nullptr;
     try {
-        if (!mapped) {
-            if (d.bundle.folder().readFile(d.trace.payloads[payload].path, d.buffer) != FileError::None)
-                return {};
-            request = d.buffer;
-        }
+        if (!mapped && file.readAll(d.buffer) != FileError::None)
+            return {};
+        const std::string_view request = mapped ? mapped->view() : std::string_view(d.buffer);
         const auto same =
             std::find_if(d.frames.rbegin(), d.frames.rend(), [&](const Frame& frame) { return frame.isIn(request); });
         // More tools can come with the input.
-        const bool hasMore = request.find("\"additional_tools\"") != std::string_view::npos;
+        const bool hasMore = contains(request, "\"additional_tools\"");
         if (same != d.frames.rend() && !hasMore) {
             std::rotate(std::prev(same.base()), same.base(), d.frames.end());
             return {};

@@ -385,6 +385,19 @@ private slots:
         QCOMPARE(places,
                  (std::vector<std::string>{"instructions@0", "tool look@0", "tool listen@2", "additional tools@4"}));
         QCOMPARE(loaded.search({.text = "No more"}).groups.size(), std::size_t{1});
+        // What a request has for the first time, after some that had nothing of the kind.
+        BundleBuilder bare;
+        bare.start();
+        bare.request("1", hello);
+        bare.request("2", hello);
+        bare.inTurn({{"type", "inference_started"},
+                     {"inference_call_id", "3"},
+                     {"thread_id", BundleBuilder::root},
+                     {"codex_turn_id", "turn"},
+                     {"model", "m"},
+                     {"provider_name", "p"},
+                     {"request_payload", bare.payload(request("", Json::array({look}), hello))}});
+        QCOMPARE(Loaded(bare.open()).search({.text = "needle"}).groups.size(), std::size_t{1});
         // With JSON's escapes, and across a blank that only the indented form has.
         QCOMPARE(loaded.search({.text = "a \"needle\" that"}).groups.size(), std::size_t{1});
         QCOMPARE(loaded.search({.text = "\"name\": \"listen\""}).groups.size(), std::size_t{1});
