@@ -83,7 +83,10 @@ SearchedText ItemTexts::of(ItemIndex index, ItemSources& sources) const
             break;
         }
     }
-    append(text.shown, name);
+    if (!name.empty()) {
+        append(text.shown, name);
+        text.name = text.shown.size() - name.size();
+    }
     return text;
 }
 

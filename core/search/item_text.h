@@ -14,7 +14,8 @@ struct SearchedText {
     std::string shown;
     /// Arguments and outputs as they were sent, where they are shown in another form (JSON, indented); else empty.
     std::string sent;
-    bool json = false; // words can stand in it with JSON's escapes
+    bool json = false;                    // words can stand in it with JSON's escapes
+    std::size_t name = std::string::npos; // bytes, where the tool's name begins in `shown`
 };
 
 /// Made for one trace, used from several threads.

@@ -130,8 +130,26 @@ private:
         const SearchedText text = texts_.of(index, sources);
         const SearchGroup group{.object = index, .payload = {}, .hits = {}};
         // Of JSON two forms are searched, the other one where the first has no hit: a place counts once.
-        if (!collect(text.shown, text.json, SearchGroup(group), result) && !text.sent.empty())
+        if (collect(text.shown, text.json, SearchGroup(group), result)) {
+            for (SearchHit& hit : result.groups.back().hits) {
+                if (hit.offset >= text.name)
+                    addArguments(text, hit);
+            }
+        } else if (!text.sent.empty()) {
             collect(text.sent, true, SearchGroup(group), result);
+        }
+    }
+
+    /// A name alone says little: `exec_command {"cmd":"ls"}`.
+    static void addArguments(const SearchedText& text, SearchHit& hit)
+    {
+        const std::string_view shown(text.shown);
+        std::string_view arguments = text.sent.empty() ? shown.substr(0, text.name) : std::string_view(text.sent);
+        std::size_t end = std::min({arguments.find('\n'), arguments.size(), after});
+        while (end > 0 && end < arguments.size() && isContinuation(arguments[end]))
+            --end;
+        if (end > 0)
+            hit.line += ' ' + std::string(arguments.substr(0, end));
     }
 
     /// What requests begin with: instructions and tool schemas, each once.

@@ -422,6 +422,8 @@ private slots:
         const Loaded loaded(bundle.open());
         const auto count = [&](const char* words) { return loaded.search({.text = words}).summary.progress.hits; };
         QCOMPARE(count("look_around"), std::uint64_t{1});
+        QCOMPARE(loaded.search({.text = "around"}).groups.at(0).hits.at(0).line,
+                 std::string("look_around {\"at\":\"say \\\"hi\\\"\",\"n\":1}"));
         QCOMPARE(count("say \"hi\""), std::uint64_t{1});
         QCOMPARE(count("\"n\": 1"), std::uint64_t{1}); // as it is shown
         QCOMPARE(count("\"n\":1"), std::uint64_t{1});  // as it was sent
