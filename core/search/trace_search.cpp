@@ -201,13 +201,13 @@ private:
         }
     }
 
-    /// Whether anything was found.
-    bool collect(std::string_view text, bool json, SearchGroup&& group, StepResult& result)
+    /// What begins between `from` and `end`; `from` goes behind the last of it.
+    void collectPiece(std::string_view text, std::size_t end, std::size_t& from, bool json, SearchGroup& group)
     {
-        result.bytes += text.size();
-        std::size_t from = 0;
         JsonLookAhead ahead;
         while (const auto match = json ? needle_.findInJson(text, from, ahead) : needle_.find(text, from)) {
+            if (match->begin >= end)
+                break;
             ++group.count;
             if (group.hits.size() < options_.hitsPerGroup &&
                 kept_.load(std::memory_order_relaxed) < options_.mostHits) {
@@ -220,6 +220,20 @@ private:
             constexpr std::uint64_t hitsBetweenLooks = 4'096;
             if (group.count % hitsBetweenLooks == 0 && isOver())
                 break;
+        }
+    }
+
+    /// Whether anything was found.
+    bool collect(std::string_view text, bool json, SearchGroup&& group, StepResult& result)
+    {
+        // What begins in a piece may end behind it, if it is no longer than this.
+        constexpr std::size_t longestMatch = std::size_t{64} << 10U;
+        result.bytes += text.size();
+        std::size_t from = 0;
+        for (std::size_t end = 0; end < text.size() && (end == 0 || !isOver());) {
+            end += std::min(options_.pieceBytes, text.size() - end);
+            collectPiece(text.substr(0, end + std::min(longestMatch, text.size() - end)), end, from, json, group);
+            from = std::max(from, end);
         }
         result.hits += group.count;
         if (group.count == 0)

@@ -41,9 +41,10 @@ struct SearchOptions {
     bool payloads = false;
     bool framesFirst = false; // instructions and schemas before the items, as models read them
     std::size_t hitsPerGroup = 50;
-    std::size_t mostHits = 20'000;     // kept in all; the rest is counted
-    std::int64_t timeLimitMs = 60'000; // then it ends, and says so
-    unsigned threads = 0;              // 0: as many as there are cores, at most 4
+    std::size_t mostHits = 20'000;                   // kept in all; the rest is counted
+    std::int64_t timeLimitMs = 60'000;               // then it ends, and says so
+    unsigned threads = 0;                            // 0: as many as there are cores, at most 4
+    std::size_t pieceBytes = std::size_t{32} << 20U; // of a long text: between pieces a search can end
     const std::atomic<bool>* cancelled = nullptr;
     /// Called on the searching thread; may be called without groups, for the progress.
     std::function<void(std::vector<SearchGroup>&&, const SearchProgress&)> report = {};

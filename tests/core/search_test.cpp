@@ -264,7 +264,8 @@ private slots:
             return;
         const Loaded loaded(std::move(bundle));
         const RolloutTrace& trace = *loaded.result.trace;
-        const auto found = loaded.search({.text = word.toStdString()}, {.payloads = true, .threads = 3});
+        const auto found =
+            loaded.search({.text = word.toStdString()}, {.payloads = true, .threads = 3, .pieceBytes = 1'000});
         QVERIFY(!found.summary.cancelled && !found.summary.timedOut);
         const ItemTwins twins(trace);
         std::map<std::uint32_t, std::uint64_t> inItems;
