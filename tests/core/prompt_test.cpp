@@ -107,6 +107,15 @@ QByteArray changes(const PromptDiff& diff)
     return letters;
 }
 
+Bundle opened(const QString& folder)
+{
+    Bundle bundle;
+    std::string error;
+    if (!Bundle::open(folder.toStdString(), bundle, error))
+        qFatal("%s", error.c_str());
+    return bundle;
+}
+
 /// The first text of an item that has one.
 const std::string* textOf(const ConversationItem& item)
 {
@@ -169,10 +178,7 @@ void PromptTest::hasTheItemsOfEveryCallOfTheCorpus_data()
 void PromptTest::hasTheItemsOfEveryCallOfTheCorpus()
 {
     QFETCH(QString, folder);
-    Bundle bundle;
-    std::string error;
-    QVERIFY2(Bundle::open(folder.toStdString(), bundle, error), error.c_str());
-    const Loaded loaded(std::move(bundle));
+    const Loaded loaded(opened(folder));
     const RolloutTrace& trace = loaded.trace();
     std::vector<PromptBytes> bytes(trace.inferenceCalls.size());
     for (std::uint32_t i = 0; i < trace.inferenceCalls.size(); ++i) {
@@ -215,10 +221,7 @@ void PromptTest::hasTheItemsOfEveryCallOfTheCorpus()
 void PromptTest::differsAsTheRequestsOfTheCorpus()
 {
     QFETCH(QString, folder);
-    Bundle bundle;
-    std::string error;
-    QVERIFY2(Bundle::open(folder.toStdString(), bundle, error), error.c_str());
-    const Loaded loaded(std::move(bundle));
+    const Loaded loaded(opened(folder));
     const RolloutTrace& trace = loaded.trace();
     const auto isSame = [](const Prompt& a, const PromptPart& one, const Prompt& b, const PromptPart& other) {
         return (one.item && one.item == other.item) || a.json(one) == b.json(other);
@@ -285,10 +288,7 @@ void PromptTest::differsAsTheRequestsOfTheCorpus()
 void PromptTest::hasTheCategoriesOfTheItemsOfTheCorpus()
 {
     QFETCH(QString, folder);
-    Bundle bundle;
-    std::string error;
-    QVERIFY2(Bundle::open(folder.toStdString(), bundle, error), error.c_str());
-    const Loaded loaded(std::move(bundle));
+    const Loaded loaded(opened(folder));
     const RolloutTrace& trace = loaded.trace();
     std::vector<bool> carried(trace.items.size());
     for (const InteractionEdge& edge : trace.edges) {
