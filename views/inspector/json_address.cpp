@@ -246,23 +246,42 @@ private:
             return {.offset = {},
                     .length = 0,
                     .error = byPosition ? tr("%1 is no array.").arg(name) : tr("%1 is no object.").arg(name)};
-        const JsonMembers all = scanMembers(text, value, value.count, cancelled_);
+        // Of a hundred million members no more than a page is kept.
+        const JsonMembers all = scanMembers(text, value, 0, cancelled_);
         if (byPosition) {
-            if (*step.position >= all.members.size())
+            const std::uint64_t position = *step.position;
+            const std::size_t page = static_cast<std::size_t>(position / JsonMembers::pageSize);
+            const std::uint64_t inPage = position % JsonMembers::pageSize;
+            const std::vector<JsonValue> members = position < all.count && page < all.pageStarts.size()
+                                                       ? pageOf(text, value, all.pageStarts[page], inPage + 1)
+                                                       : std::vector<JsonValue>();
+            if (members.size() <= inPage)
                 return {.offset = {},
-                        .error = tr("%1 has %2 members: none at %3.").arg(name).arg(all.count).arg(*step.position)};
-            value = all.members[static_cast<std::size_t>(*step.position)];
+                        .error = tr("%1 has %2 members: none at %3.").arg(name).arg(all.count).arg(position)};
+            value = members[static_cast<std::size_t>(inPage)];
             return {};
         }
         // Of duplicate names the last counts, as everywhere.
-        const auto found = std::find_if(all.members.rbegin(), all.members.rend(),
-                                        [&](const JsonValue& member) { return keyOf(text, member) == step.name; });
-        if (found == all.members.rend())
-            return {.offset = {},
-                    .error =
-                        tr("%1 has no member %2: it has %3.").arg(name, quoted(step.name), namesOf(text, all.members))};
-        value = *found;
-        return {};
+        for (auto page = all.pageStarts.rbegin(); page != all.pageStarts.rend(); ++page) {
+            const std::vector<JsonValue> members = pageOf(text, value, *page, JsonMembers::pageSize);
+            const auto found = std::find_if(members.rbegin(), members.rend(),
+                                            [&](const JsonValue& member) { return keyOf(text, member) == step.name; });
+            if (found == members.rend())
+                continue;
+            value = *found;
+            return {};
+        }
+        const std::vector<JsonValue> first = all.pageStarts.empty()
+                                                 ? std::vector<JsonValue>()
+                                                 : pageOf(text, value, all.pageStarts.front(), JsonMembers::pageSize);
+        return {.offset = {},
+                .error = tr("%1 has no member %2: it has %3.").arg(name, quoted(step.name), namesOf(text, first))};
+    }
+
+    [[nodiscard]] std::vector<JsonValue> pageOf(std::string_view text, const JsonValue& container, std::uint64_t start,
+                                                std::uint64_t most) const
+    {
+        return scanPage(text, container, start, most, cancelled_).members;
     }
 
     const std::vector<AddressStep>& steps_;

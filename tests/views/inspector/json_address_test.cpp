@@ -48,6 +48,25 @@ private slots:
         QCOMPARE(at("{\"a\":1,\"a\":2}", "$.a"), text("2")); // the last of its name
     }
 
+    void leadsToAnyOfManyMembers()
+    {
+        std::string list = "[";
+        std::string object = "{\"twice\":-1";
+        for (int i = 0; i < 2'500; ++i) {
+            list += (i == 0 ? "" : ",") + std::to_string(i);
+            object += ",\"m" + std::to_string(i) + "\":" + std::to_string(i);
+        }
+        list += "]";
+        object += ",\"twice\":-2}";
+        for (const char* position : {"0", "999", "1000", "1001", "2499"}) {
+            QCOMPARE(at(list, ("$[" + std::string(position) + "]").c_str()), text(position));
+            QCOMPARE(at(object, ("$.m" + std::string(position)).c_str()), text(position));
+        }
+        QCOMPARE(at(object, "$.twice"), text("-2"));
+        QVERIFY(at(list, "$[2500]").contains(text("2500 members: none at 2500")));
+        QVERIFY(at(object, "$.none").contains(text("twice, m0, m1")));
+    }
+
     void followsPointers()
     {
         const std::string json = "{\"input\":[{\"a/b\":1},{\"~\":[2]}],\"3\":{\"\":\"e\"},\"a b\":5,\"~1\":6}";
