@@ -375,15 +375,24 @@ void TranscriptCanvas::resizeEvent(QResizeEvent* event)
     QAbstractScrollArea::resizeEvent(event);
     if (heights_.size() == 0)
         return;
-    // What is at the top stays there.
+    // What is at the top stays there; what was chosen stays in sight if it was.
     const std::size_t top = heights_.rowAt(verticalScrollBar()->value());
+    const bool showsSelected = selected_ && isInSight(*selected_);
     layouts_.clear();
     estimateHeights();
     updateScrollBar();
     jumpTo(heights_.top(top));
-    if (selected_)
-        scrollTo(*selected_);
+    if (!showsSelected)
+        return;
+    scrollTo(*selected_);
     scrollToMarked();
+}
+
+bool TranscriptCanvas::isInSight(std::size_t entry) const
+{
+    const long long begin = verticalScrollBar()->value();
+    const long long top = heights_.top(entry);
+    return top < begin + viewport()->height() && top + heights_.of(entry) > begin;
 }
 
 void TranscriptCanvas::jumpTo(long long place)

@@ -87,6 +87,7 @@ private:
     [[nodiscard]] QPoint inEntry(std::size_t entry, QPoint position) const;
     void wantDetails(std::size_t entry);
     void scrollToMarked();
+    [[nodiscard]] bool isInSight(std::size_t entry) const;
     /// To a place that is meant, px from the top, whatever the entries on the way turn out to be high.
     void jumpTo(long long place);
     void jumpToEnd();

@@ -321,6 +321,30 @@ private slots:
         QCOMPARE(bar->value(), 0);
     }
 
+    void resizingStaysWhereOneReads()
+    {
+        Story story;
+        for (int i = 0; i < 300; ++i)
+            story.item(ItemRole::User, ItemKind::Message, TextPart{"entry " + std::to_string(i)});
+        TranscriptCanvas canvas(nullptr);
+        canvas.resize(500, 400);
+        canvas.setTranscript(story.make());
+        canvas.show();
+        canvas.select(3);
+        QScrollBar* bar = canvas.verticalScrollBar();
+        bar->setValue(bar->maximum() / 2);
+        const int before = bar->value();
+        QVERIFY(before > 2'000);
+        canvas.resize(420, 400);
+        QVERIFY2(std::abs(bar->value() - before) < 200, qPrintable(QString::number(bar->value())));
+        // What is chosen and in sight stays so.
+        canvas.select(150);
+        canvas.scrollTo(150);
+        canvas.resize(300, 200);
+        QVERIFY(!canvas.viewport()->grab().isNull());
+        QCOMPARE(canvas.selected(), std::optional<std::size_t>(150));
+    }
+
     void turnsAreStepped()
     {
         Story story;
