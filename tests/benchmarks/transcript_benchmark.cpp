@@ -111,6 +111,51 @@ void scroll(benchmark::State& state)
 }
 BENCHMARK(scroll)->Arg(120)->Arg(100'003)->Unit(benchmark::kMillisecond)->Iterations(1'000);
 
+/// The rollout goes on while somebody reads in the middle: what the GUI thread does of it.
+void grow(benchmark::State& state)
+{
+    TranscriptCanvas canvas(nullptr);
+    canvas.resize(480, 1000);
+    const auto transcript = makeTranscript(traceOf(), ThreadIndex{0});
+    const auto again = makeTranscript(traceOf(), ThreadIndex{0}, transcript->readings);
+    canvas.setTranscript(transcript);
+    canvas.show();
+    canvas.verticalScrollBar()->setValue(canvas.verticalScrollBar()->maximum() / 2);
+    for (auto _ : state) {
+        canvas.setTranscript(again);
+        canvas.setTranscript(transcript);
+    }
+}
+BENCHMARK(grow)->Unit(benchmark::kMillisecond);
+
+/// An output of 4,000 lines and 480 KB, folded and unfolded: as much as an entry shows.
+void unfold(benchmark::State& state)
+{
+    TraceBuilder builder;
+    const ThreadIndex root = builder.thread("/root", 0, 1'000);
+    std::string text;
+    for (int line = 0; line < 4'000; ++line)
+        text += "line " + std::to_string(line) + std::string(110, 'x') + '\n';
+    ConversationItem item;
+    item.id = "item-0";
+    item.thread = root;
+    item.role = ItemRole::Tool;
+    item.kind = ItemKind::FunctionCallOutput;
+    item.parts.push_back(TextPart{text});
+    builder.trace.threads[root].items.push_back(builder.trace.items.add(std::move(item)));
+    TranscriptCanvas canvas(nullptr);
+    canvas.resize(480, 1000);
+    canvas.setTranscript(makeTranscript(builder.publish(), root));
+    canvas.show();
+    canvas.select(0);
+    QImage image(canvas.size(), QImage::Format_RGB32);
+    for (auto _ : state) {
+        canvas.toggleFold();
+        canvas.render(&image);
+    }
+}
+BENCHMARK(unfold)->Unit(benchmark::kMillisecond)->Iterations(10);
+
 } // namespace
 
 int main(int argc, char** argv)

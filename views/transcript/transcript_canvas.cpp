@@ -94,11 +94,12 @@ void TranscriptCanvas::takeGrown(const Transcript& before)
     if (!selected_)
         marked_.reset();
 
-    estimateHeights();
+    std::vector<int> known(transcript_->entries.size(), 0);
     for (std::size_t entry = 0; entry < now.size(); ++entry) {
         if (now[entry])
-            heights_.set(*now[entry], old.of(entry));
+            known[*now[entry]] = old.of(entry);
     }
+    estimateHeights(std::move(known));
     updateScrollBar();
     std::optional<std::size_t> anchor = moved(top);
     for (std::size_t entry = top; !anchor && entry > 0; --entry)
@@ -292,15 +293,15 @@ void TranscriptCanvas::setDetails(std::size_t entry, EntryDetailsPtr details)
 
 // ---- Layout --------------------------------------------------------------------------------------------------------
 
-void TranscriptCanvas::estimateHeights()
+/// `known` are heights that stay, 0 where there is none.
+void TranscriptCanvas::estimateHeights(std::vector<int> known)
 {
-    std::vector<int> heights;
-    if (transcript_) {
-        heights.reserve(transcript_->entries.size());
-        for (std::size_t i = 0; i < transcript_->entries.size(); ++i)
-            heights.push_back(EntryLayout::estimate(*transcript_, i, viewport()->width()));
+    known.resize(transcript_ ? transcript_->entries.size() : 0, 0);
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        if (known[i] == 0)
+            known[i] = EntryLayout::estimate(*transcript_, i, viewport()->width());
     }
-    heights_ = RowHeights(heights);
+    heights_ = RowHeights(known);
 }
 
 const EntryLayout& TranscriptCanvas::layoutOf(std::size_t entry)

@@ -80,7 +80,7 @@ private:
     void takeGrown(const Transcript& before);
     void forget(std::size_t entry);
     void forgetFarDetails(std::size_t entry);
-    void estimateHeights();
+    void estimateHeights(std::vector<int> known = {});
     void updateScrollBar();
     [[nodiscard]] std::optional<std::size_t> entryAt(QPoint position) const;
     /// A place in the viewport, relative to the entry.
