@@ -22,6 +22,8 @@ StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent)
     statistics_ = new QLabel(this);
     statistics_->setTextFormat(Qt::PlainText);
     statistics_->setContentsMargins(metrics::panelPadding, 0, 0, 0);
+    // Long words are cut: they must not widen the window.
+    statistics_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     selection_ = new QLabel(this);
     selection_->setTextFormat(Qt::PlainText);
     selection_->setContentsMargins(4, 0, metrics::panelPadding, 0);

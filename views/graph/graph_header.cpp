@@ -64,8 +64,6 @@ GraphHeader::GraphHeader(const GraphActions& actions, QWidget* parent)
     : QWidget(parent),
       row_(new QHBoxLayout),
       summary_(dimLabel(this)),
-      busyText_(dimLabel(this)),
-      cancel_(new QToolButton(this)),
       trail_(new QWidget(this)),
       trailLayout_(new QHBoxLayout(trail_))
 {
@@ -74,11 +72,6 @@ GraphHeader::GraphHeader(const GraphActions& actions, QWidget* parent)
     bold.setWeight(QFont::DemiBold);
     title->setFont(bold);
 
-    busyText_->setText(tr("Laying out…"));
-    cancel_->setText(tr("Cancel"));
-    cancel_->setToolTip(tr("Stop the layout and show a simpler one"));
-    cancel_->setFocusPolicy(Qt::StrongFocus);
-    connect(cancel_, &QToolButton::clicked, this, &GraphHeader::cancelClicked);
     // Its room is not reserved: a narrow panel gives it up first.
     summary_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
@@ -92,8 +85,6 @@ GraphHeader::GraphHeader(const GraphActions& actions, QWidget* parent)
     row_->addWidget(menuButton(actions, this));
     row_->addSpacing(4);
     row_->addWidget(summary_, 1);
-    row_->addWidget(busyText_);
-    row_->addWidget(cancel_);
 
     trailLayout_->setContentsMargins(metrics::panelPadding - 6, 0, metrics::panelPadding, 4);
     trailLayout_->setSpacing(0);
@@ -103,7 +94,6 @@ GraphHeader::GraphHeader(const GraphActions& actions, QWidget* parent)
     column->addLayout(row_);
     column->addWidget(trail_);
     trail_->hide();
-    setBusy(false);
 }
 
 void GraphHeader::addControl(QWidget* control)
@@ -154,12 +144,6 @@ void GraphHeader::setTrail(const QStringList& steps)
     trail_->setVisible(!steps.isEmpty());
     if (hadFocus && parentWidget())
         parentWidget()->setFocus();
-}
-
-void GraphHeader::setBusy(bool busy)
-{
-    busyText_->setVisible(busy);
-    cancel_->setVisible(busy);
 }
 
 void GraphHeader::paintEvent(QPaintEvent* /*event*/)

@@ -8,7 +8,6 @@
 
 class QHBoxLayout;
 class QLabel;
-class QToolButton;
 
 namespace rolloutscope::graph {
 
@@ -27,11 +26,9 @@ public:
     [[nodiscard]] QString summary() const;
     /// The way from the agents to what is shown; the last one is where one is. Empty: at the top.
     void setTrail(const QStringList& steps);
-    void setBusy(bool busy);
 
 signals:
     void stepClicked(int step);
-    void cancelClicked();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -39,8 +36,6 @@ protected:
 private:
     QHBoxLayout* row_;
     QLabel* summary_;
-    QLabel* busyText_;
-    QToolButton* cancel_;
     QWidget* trail_;
     QHBoxLayout* trailLayout_;
 };

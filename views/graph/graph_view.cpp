@@ -3,6 +3,7 @@
 #include "views/document/agent_words.h"
 #include "views/document/find_search.h"
 #include "views/document/playback.h"
+#include "views/graph/busy_note.h"
 #include "views/graph/graph_filter_button.h"
 #include "views/graph/graph_folding.h"
 #include "views/graph/graph_footer.h"
@@ -136,6 +137,7 @@ void GraphView::Private::createWidgets()
 {
     canvas = new GraphCanvas(q); // first in the order of focus
     actions = makeGraphActions(q);
+    busy = new BusyNote(canvas);
     header = new GraphHeader(actions, q);
     footer = new GraphFooter(q);
     filter = new GraphFilterButton(header);
@@ -150,7 +152,7 @@ void GraphView::Private::createWidgets()
     q->setFocusProxy(canvas);
 
     connect(header, &GraphHeader::stepClicked, q, [this](int step) { goToStep(step); });
-    connect(header, &GraphHeader::cancelClicked, maker, &PictureMaker::cancelLayout);
+    connect(busy, &BusyNote::cancelClicked, maker, &PictureMaker::cancelLayout);
     connect(canvas, &GraphCanvas::nodeClicked, q, [this](int node) { clickNode(node); });
     connect(canvas, &GraphCanvas::nodeDoubleClicked, q, [this](int node) { toggleNode(node); });
     connect(canvas, &GraphCanvas::clusterDoubleClicked, q, [this](int cluster) {
@@ -213,7 +215,7 @@ void GraphView::Private::createWidgets()
     connect(&shadeDelay, &QTimer::timeout, q, [this] { updateShades(); });
     busyHint.setSingleShot(true);
     busyHint.setInterval(busyHintAfter);
-    connect(&busyHint, &QTimer::timeout, q, [this] { header->setBusy(true); });
+    connect(&busyHint, &QTimer::timeout, busy, &QWidget::show);
 }
 
 void GraphView::Private::connectActions()
@@ -335,7 +337,7 @@ void GraphView::Private::showNote(const GraphNote& note)
 void GraphView::Private::settle()
 {
     busyHint.stop();
-    header->setBusy(false);
+    busy->hide();
     updateHeader();
     settledNow = true;
     clickedNode = -1;

@@ -14,6 +14,7 @@ namespace rolloutscope {
 namespace graph {
 class GraphFilterButton;
 class GraphFooter;
+class BusyNote;
 class GraphHeader;
 class PictureMaker;
 } // namespace graph
@@ -52,6 +53,7 @@ struct GraphView::Private {
     GraphView* q;
     TraceDocument* document;
     graph::GraphCanvas* canvas = nullptr;
+    graph::BusyNote* busy = nullptr;
     graph::GraphHeader* header = nullptr;
     graph::GraphFooter* footer = nullptr;
     graph::GraphFilterButton* filter = nullptr;

@@ -92,6 +92,8 @@ QProgressBar::chunk { background: @selection; border-radius: 3px; }
 
 QFrame#commandPalette { background: @ground; border: 1px solid @strongLine; border-radius: 8px; }
 
+QFrame#busyNote { background: @panel; border: 1px solid @strongLine; border-radius: 6px; }
+
 QStatusBar { background: @panel; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel, QStatusBar QPushButton { color: @dimText; }

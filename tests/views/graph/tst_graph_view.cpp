@@ -340,7 +340,14 @@ private slots:
         }
         QVERIFY(cancel);
         QVERIFY(!cancel->isVisible());
+        const QSize least = shown.view->minimumSizeHint();
         QTRY_VERIFY_WITH_TIMEOUT(cancel->isVisible(), 10'000);
+        QCOMPARE(shown.view->minimumSizeHint(), least); // else the window would widen, and stay so
+        const QWidget* note = cancel->parentWidget();
+        QVERIFY(shown.canvas->rect().contains(note->geometry()));
+        const int gap = shown.canvas->width() - note->geometry().right();
+        shown.view->resize(620, 500);
+        QCOMPARE(shown.canvas->width() - note->geometry().right(), gap);
         QVERIFY(!shown.view->isSettled());
         cancel->click();
         QVERIFY(shown.settle());
