@@ -378,7 +378,7 @@ void TranscriptCanvas::resizeEvent(QResizeEvent* event)
         return;
     // What is at the top stays there; what was chosen stays in sight if it was.
     const std::size_t top = heights_.rowAt(verticalScrollBar()->value());
-    const bool showsSelected = selected_ && isInSight(*selected_);
+    const bool showsSelected = selected_ && isInSight(*selected_, event->oldSize().height());
     layouts_.clear();
     estimateHeights();
     updateScrollBar();
@@ -391,9 +391,14 @@ void TranscriptCanvas::resizeEvent(QResizeEvent* event)
 
 bool TranscriptCanvas::isInSight(std::size_t entry) const
 {
+    return isInSight(entry, viewport()->height());
+}
+
+bool TranscriptCanvas::isInSight(std::size_t entry, int viewHeight) const
+{
     const long long begin = verticalScrollBar()->value();
     const long long top = heights_.top(entry);
-    return top < begin + viewport()->height() && top + heights_.of(entry) > begin;
+    return top < begin + viewHeight && top + heights_.of(entry) > begin;
 }
 
 void TranscriptCanvas::jumpTo(long long place)

@@ -38,6 +38,8 @@ public:
     /// Selects the first entry of the next turn (+1), or of the one before (-1).
     void stepTurn(int by);
     void scrollTo(std::size_t entry);
+    /// At least a line of it.
+    [[nodiscard]] bool isInSight(std::size_t entry) const;
     /// What was read of an entry; of no use for another transcript than the one that asked for it.
     void setDetails(std::size_t entry, EntryDetailsPtr details);
     [[nodiscard]] EntryDetailsPtr detailsOf(std::size_t entry) const;
@@ -87,7 +89,7 @@ private:
     [[nodiscard]] QPoint inEntry(std::size_t entry, QPoint position) const;
     void wantDetails(std::size_t entry);
     void scrollToMarked();
-    [[nodiscard]] bool isInSight(std::size_t entry) const;
+    [[nodiscard]] bool isInSight(std::size_t entry, int viewHeight) const;
     /// To a place that is meant, px from the top, whatever the entries on the way turn out to be high.
     void jumpTo(long long place);
     void jumpToEnd();

@@ -155,9 +155,11 @@ private slots:
         // What is looked for in the find bar takes their place.
         shown.document.find()->setText(QStringLiteral("hay"));
         QTRY_VERIFY(shown.document.find()->areHitsOfText() && shown.document.find()->hits()->complete);
-        // An empty search leaves no mark.
+        // A search takes them back, once the find bar's text is gone.
         shown.find({.text = "needle"});
+        QTRY_VERIFY(shown.document.find()->text().isEmpty());
         QTRY_COMPARE(shown.document.find()->hits()->hits.size(), std::size_t{2});
+        // An empty search leaves no mark.
         shown.find({.text = ""});
         QTRY_VERIFY(!shown.document.find()->hasSomethingToShow());
     }

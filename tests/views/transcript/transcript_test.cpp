@@ -337,12 +337,16 @@ private slots:
         QVERIFY(before > 2'000);
         canvas.resize(420, 400);
         QVERIFY2(std::abs(bar->value() - before) < 200, qPrintable(QString::number(bar->value())));
-        // What is chosen and in sight stays so.
+        QVERIFY(!canvas.isInSight(3));
+        // What is chosen and in sight stays so, also where it stood below what the smaller view shows.
         canvas.select(150);
         canvas.scrollTo(150);
-        canvas.resize(300, 200);
+        bar->setValue(bar->value() - 150);
+        QVERIFY(canvas.isInSight(150));
+        canvas.resize(300, 100);
         QVERIFY(!canvas.viewport()->grab().isNull());
         QCOMPARE(canvas.selected(), std::optional<std::size_t>(150));
+        QVERIFY(canvas.isInSight(150));
     }
 
     void turnsAreStepped()
