@@ -173,6 +173,14 @@ bool isCut(const JsonPart& part)
     return part.summary.ends_with("...");
 }
 
+bool hasCutJson(const ConversationItem& item)
+{
+    return std::any_of(item.parts.begin(), item.parts.end(), [](const ItemPart& part) {
+        const auto* json = std::get_if<JsonPart>(&part);
+        return json != nullptr && isCut(*json);
+    });
+}
+
 bool needsSource(const ConversationItem& item)
 {
     // What a call calls is no part of the reduced item.

@@ -40,6 +40,8 @@ struct ItemContent {
 
 /// The trace keeps only the beginning of it (spec 3, json).
 [[nodiscard]] bool isCut(const JsonPart& part);
+/// So it is of one of the item's parts.
+[[nodiscard]] bool hasCutJson(const ConversationItem& item);
 /// Whether the trace alone does not tell all.
 [[nodiscard]] bool needsSource(const ConversationItem& item);
 

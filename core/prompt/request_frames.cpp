@@ -1,6 +1,6 @@
 #include "core/prompt/request_frames.h"
 
-#include "core/bundle/mapped_file.h"
+#include "core/bundle/file_bytes.h"
 #include "core/json/document.h"
 #include "core/prompt/prompt_elements.h"
 
@@ -13,9 +13,8 @@ namespace rolloutscope {
 namespace {
 
 constexpr json::ParseOptions lenient{.hugeNumbersValid = true, .loneSurrogatesValid = true};
-constexpr std::size_t mostFrames = 8;                        // that agents of a rollout take turns with
-constexpr std::uint64_t mostRead = std::uint64_t{16} << 20U; // bytes: larger ones are mapped
-constexpr std::size_t around = std::size_t{64} << 10U;       // bytes: other members of a request beside them
+constexpr std::size_t mostFrames = 8;                  // that agents of a rollout take turns with
+constexpr std::size_t around = std::size_t{64} << 10U; // bytes: other members of a request beside them
 
 /// Whether a text holds another one; many times faster than std::string_view where that begins with a common letter.
 bool contains(std::string_view text, std::string_view wanted)
@@ -83,7 +82,7 @@ struct RequestFrames::Impl {
     std::vector<Frame> frames; // the one that was seen last is the last
     std::unordered_set<std::string> known;
     json::Document document;
-    std::string buffer;
+    FileBytes file;
 };
 
 std::vector<FramePart> RequestFrames::Impl::parse(std::string_view request)
@@ -127,15 +126,12 @@ std::vector<FramePart> RequestFrames::newIn(InferenceIndex call)
 {
     Impl& d = *impl_;
     const PayloadIndex payload = d.trace.inferenceCalls[call].requestPayload;
-    ConfinedFile file;
-    if (!d.trace.payloads.contains(payload) ||
-        d.bundle.folder().openFile(d.trace.payloads[payload].path, file) != FileError::None)
+    if (!d.trace.payloads.contains(payload))
         return {};
-    const auto mapped = file.size() > mostRead ? MappedFile::map(file) : nullptr;
     try {
-        if (!mapped && file.readAll(d.buffer) != FileError::None)
+        std::string_view request;
+        if (d.file.read(d.bundle.folder(), d.trace.payloads[payload].path, request) != FileError::None)
             return {};
-        const std::string_view request = mapped ? mapped->view() : std::string_view(d.buffer);
         const auto same =
             std::find_if(d.frames.rbegin(), d.frames.rend(), [&](const Frame& frame) { return frame.isIn(request); });
         // More tools can come with the input.
@@ -146,7 +142,7 @@ std::vector<FramePart> RequestFrames::newIn(InferenceIndex call)
         }
         return d.parse(request);
     } catch (const std::bad_alloc&) {
-        d.buffer = {};
+        d.file.release();
         return {};
     }
 }

@@ -1,10 +1,7 @@
 #include "core/search/item_text.h"
 
-#include "core/insight/describe.h"
 #include "core/prompt/item_content.h"
 #include "core/prompt/readable_part.h"
-
-#include <algorithm>
 
 namespace rolloutscope {
 namespace {
@@ -21,36 +18,13 @@ bool isCall(const ConversationItem& item)
     return item.kind == ItemKind::FunctionCall || item.kind == ItemKind::CustomToolCall;
 }
 
-bool isCutJson(const ItemPart& part)
-{
-    const auto* json = std::get_if<JsonPart>(&part);
-    return json != nullptr && isCut(*json);
-}
-
 } // namespace
 
-ItemTexts::ItemTexts(const RolloutTrace& trace) : trace_(trace)
+SearchedText searchedText(const RolloutTrace& trace, ItemIndex index, ItemSources& sources)
 {
-    for (std::uint32_t i = 0; i < trace.toolCalls.size(); ++i) {
-        for (const ItemIndex item : trace.toolCalls[ToolIndex{i}].callItems)
-            toolOfCall_.emplace(item, ToolIndex{i});
-    }
-}
-
-/// The reduced item does not have it, but its tool is called so; a server's tool has a name of its own for the model.
-std::string ItemTexts::calledName(ItemIndex item) const
-{
-    const auto tool = toolOfCall_.find(item);
-    if (tool == toolOfCall_.end() || trace_.toolCalls[tool->second].kind.name == ToolKindName::Mcp)
-        return {};
-    return toolName(trace_.toolCalls[tool->second].kind);
-}
-
-SearchedText ItemTexts::of(ItemIndex index, ItemSources& sources) const
-{
-    const ConversationItem& item = trace_.items[index];
+    const ConversationItem& item = trace.items[index];
     // What a call calls is no part of the reduced item.
-    const bool reads = isCall(item) || std::any_of(item.parts.begin(), item.parts.end(), isCutJson);
+    const bool reads = isCall(item) || hasCutJson(item);
     const std::string_view source = reads ? sources.json(index) : std::string_view();
     const ItemContent content = itemContent(item, source);
     std::string name = content.name;

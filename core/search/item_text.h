@@ -5,7 +5,6 @@
 #include "core/trace/trace.h"
 
 #include <string>
-#include <unordered_map>
 
 namespace rolloutscope {
 
@@ -18,19 +17,7 @@ struct SearchedText {
     std::size_t name = std::string::npos; // bytes, where the tool's name begins in `shown`
 };
 
-/// Made for one trace, used from several threads.
-class ItemTexts {
-public:
-    explicit ItemTexts(const RolloutTrace& trace);
-
-    /// Reads the item's payload through `sources`, the thread's own, where the trace does not have all of it.
-    [[nodiscard]] SearchedText of(ItemIndex item, ItemSources& sources) const;
-
-private:
-    [[nodiscard]] std::string calledName(ItemIndex item) const;
-
-    const RolloutTrace& trace_;
-    std::unordered_map<ItemIndex, ToolIndex> toolOfCall_;
-};
+/// Reads the item's payload through `sources`, the thread's own, where the trace does not have all of it.
+[[nodiscard]] SearchedText searchedText(const RolloutTrace& trace, ItemIndex item, ItemSources& sources);
 
 } // namespace rolloutscope

@@ -1,6 +1,6 @@
 #include "core/search/trace_search.h"
 
-#include "core/bundle/mapped_file.h"
+#include "core/bundle/file_bytes.h"
 #include "core/insight/item_twins.h"
 #include "core/prompt/item_source.h"
 #include "core/prompt/readable_part.h"
@@ -66,7 +66,6 @@ public:
           needle_(needle),
           options_(options),
           twins_(trace),
-          texts_(trace),
           itemSteps_((trace.items.size() + itemsPerStep - 1) / itemsPerStep),
           // Where all payloads are searched, they are among them.
           frameSteps_(options.payloads || trace.inferenceCalls.size() == 0 ? 0 : 1),
@@ -80,7 +79,7 @@ public:
     [[nodiscard]] std::size_t objects() const { return trace_.items.size() + frameSteps_ + owners_.size(); }
     [[nodiscard]] std::uint64_t objectsOf(std::size_t step) const
     {
-        return kindOf(step) == Kind::Items ? std::min<std::uint64_t>(itemsPerStep, trace_.items.size()) : 1;
+        return kindOf(step) == Kind::Items ? endOfItems(step) - firstItem(step) : 1;
     }
     [[nodiscard]] bool isCancelled() const
     {
@@ -90,22 +89,20 @@ public:
     [[nodiscard]] bool isLate() const { return std::chrono::steady_clock::now() > deadline_; }
     [[nodiscard]] bool hasMore() const { return more_; }
 
-    /// `buffer` is the thread's own.
-    [[nodiscard]] StepResult run(std::size_t step, std::string& buffer)
+    /// `file` is the thread's own.
+    [[nodiscard]] StepResult run(std::size_t step, FileBytes& file)
     {
         StepResult result;
         if (kindOf(step) == Kind::Payload) {
-            searchPayload(PayloadIndex{static_cast<std::uint32_t>(step - itemSteps_ - frameSteps_)}, buffer, result);
+            searchPayload(PayloadIndex{static_cast<std::uint32_t>(step - itemSteps_ - frameSteps_)}, file, result);
             return result;
         }
         if (kindOf(step) == Kind::Frames) {
             searchFrames(result);
             return result;
         }
-        const auto first = static_cast<std::uint32_t>(step - framesBefore()) * itemsPerStep;
-        const auto end = std::min(first + itemsPerStep, static_cast<std::uint32_t>(trace_.items.size()));
         ItemSources sources(bundle_, trace_);
-        for (std::uint32_t item = first; item < end && !isOver(); ++item)
+        for (std::uint32_t item = firstItem(step); item < endOfItems(step) && !isOver(); ++item)
             searchItem(ItemIndex{item}, sources, result);
         return result;
     }
@@ -114,6 +111,15 @@ private:
     enum class Kind : std::uint8_t { Items, Frames, Payload };
 
     [[nodiscard]] std::size_t framesBefore() const { return options_.framesFirst ? frameSteps_ : 0; }
+    /// Of a step of items.
+    [[nodiscard]] std::uint32_t firstItem(std::size_t step) const
+    {
+        return static_cast<std::uint32_t>(step - framesBefore()) * itemsPerStep;
+    }
+    [[nodiscard]] std::uint32_t endOfItems(std::size_t step) const
+    {
+        return std::min(firstItem(step) + itemsPerStep, static_cast<std::uint32_t>(trace_.items.size()));
+    }
     [[nodiscard]] Kind kindOf(std::size_t step) const
     {
         if (step >= itemSteps_ + frameSteps_)
@@ -127,7 +133,7 @@ private:
         ++result.objects;
         if (!twins_.isFirst(index))
             return; // it was searched where it came first
-        const SearchedText text = texts_.of(index, sources);
+        const SearchedText text = searchedText(trace_, index, sources);
         const SearchGroup group{.object = index, .payload = {}, .hits = {}};
         // Of JSON two forms are searched, the other one where the first has no hit: a place counts once.
         if (collect(text.shown, text.json, SearchGroup(group), result)) {
@@ -178,27 +184,17 @@ private:
         }
     }
 
-    /// Large files are not read into memory.
-    void searchPayload(PayloadIndex payload, std::string& buffer, StepResult& result)
+    void searchPayload(PayloadIndex payload, FileBytes& file, StepResult& result)
     {
-        constexpr std::uint64_t mostRead = std::uint64_t{16} << 20U; // bytes
         if (isOver())
             return;
         ++result.objects;
         SearchGroup group{.object = owners_[payload.value], .payload = payload, .hits = {}};
-        ConfinedFile file;
-        if (bundle_.folder().openFile(trace_.payloads[payload].path, file) != FileError::None) {
+        std::string_view bytes;
+        const bool isRead = file.read(bundle_.folder(), trace_.payloads[payload].path, bytes) == FileError::None;
+        collect(bytes, true, std::move(group), result);
+        if (!isRead || file.wasCut())
             ++result.unreadable;
-            return;
-        }
-        if (const auto mapped = file.size() > mostRead ? MappedFile::map(file) : nullptr) {
-            collect(mapped->view(), true, std::move(group), result);
-            result.unreadable += mapped->wasCut() ? 1 : 0;
-        } else if (file.readAll(buffer) == FileError::None) {
-            collect(buffer, true, std::move(group), result);
-        } else {
-            ++result.unreadable;
-        }
     }
 
     /// What begins between `from` and `end`; `from` goes behind the last of it.
@@ -247,7 +243,6 @@ private:
     const Needle& needle_;
     const SearchOptions& options_;
     ItemTwins twins_;
-    ItemTexts texts_;
     std::size_t itemSteps_;
     std::size_t frameSteps_;
     std::vector<ObjectRef> owners_; // by payload; empty: payloads are not searched
@@ -279,7 +274,7 @@ public:
 private:
     void toil()
     {
-        std::string buffer;
+        FileBytes file;
         for (std::size_t step = next_++; step < work_.steps(); step = next_++) {
             {
                 std::unique_lock lock(mutex_);
@@ -287,9 +282,9 @@ private:
             }
             StepResult result;
             try {
-                result = work_.run(step, buffer);
+                result = work_.run(step, file);
             } catch (const std::bad_alloc&) { // of one step; the others may have room
-                buffer = {};
+                file.release();
                 result = {};
                 result.objects = work_.objectsOf(step);
                 result.unreadable = 1;

@@ -1,7 +1,7 @@
 #include "views/graph/graph_file.h"
 
-#include "core/export/redaction.h"
 #include "core/insight/describe.h"
+#include "views/theme/plain_text.h"
 
 #include <QXmlStreamWriter>
 
@@ -317,7 +317,7 @@ private:
 /// Ids stay: they are the recorder's.
 GraphPicture masked(GraphPicture picture)
 {
-    const auto mask = [](QString& text) { text = QString::fromStdString(redacted(text.toStdString())); };
+    const auto mask = [](QString& text) { text = redacted(text); };
     for (GraphNode& node : picture.model.nodes) {
         mask(node.title);
         mask(node.mark);

@@ -1,6 +1,5 @@
 #include "views/statistics/statistics_view.h"
 
-#include "core/export/redaction.h"
 #include "views/actions/action_registry.h"
 #include "views/document/background.h"
 #include "views/statistics/object_list_view.h"
@@ -37,11 +36,6 @@ QLabel* makeNote(QWidget* parent)
     note->setWordWrap(true);
     note->setForegroundRole(QPalette::PlaceholderText);
     return note;
-}
-
-QString masked(const QString& text)
-{
-    return QString::fromStdString(redacted(text.toStdString()));
 }
 
 } // namespace
@@ -378,7 +372,7 @@ void StatisticsView::copy()
     if (d_->list->hasFocus())
         copyObjects(false);
     else if (const QString text = d_->table->selectedText(); !text.isEmpty())
-        QGuiApplication::clipboard()->setText(redacts() ? masked(text) : text);
+        QGuiApplication::clipboard()->setText(redacts() ? redacted(text) : text);
 }
 
 void StatisticsView::copyObjects(bool asCsv)
@@ -399,7 +393,7 @@ void StatisticsView::copyObjects(bool asCsv)
         if (asCsv)
             return objectsAsCsv(*loaded, objects, redact);
         const QString text = objectsAsText(*loaded, objects);
-        return redact ? masked(text) : text;
+        return redact ? redacted(text) : text;
     }));
 }
 

@@ -1,5 +1,7 @@
 #include "views/theme/plain_text.h"
 
+#include "core/export/redaction.h"
+
 #include <algorithm>
 
 namespace rolloutscope {
@@ -67,6 +69,11 @@ QString plainToolTip(const QString& text)
     if (literal.isEmpty())
         return {};
     return QStringLiteral("<p style=\"white-space: pre-wrap\">") + literal.toHtmlEscaped() + QStringLiteral("</p>");
+}
+
+QString redacted(const QString& text)
+{
+    return QString::fromStdString(redacted(text.toStdString()));
 }
 
 QString withoutMnemonic(QString text)

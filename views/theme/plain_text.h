@@ -18,6 +18,9 @@ namespace rolloutscope {
 /// For setToolTip() and ToolTipRole: shown literally with its line breaks, wrapped, never taken for HTML.
 [[nodiscard]] QString plainToolTip(const QString& text);
 
+/// With secrets masked (core/export/redaction.h).
+[[nodiscard]] QString redacted(const QString& text);
+
 /// For texts of actions and tabs, where `&` would underline the next letter.
 [[nodiscard]] QString withoutMnemonic(QString text);
 

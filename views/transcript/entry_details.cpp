@@ -14,12 +14,6 @@ namespace {
 
 constexpr qreal thumbnailScale = 2; // for screens with small pixels
 
-bool isCutJson(const ItemPart& part)
-{
-    const auto* json = std::get_if<JsonPart>(&part);
-    return json != nullptr && rolloutscope::isCut(*json);
-}
-
 /// The value whose beginning the trace keeps: the arguments or output, or the item as a whole.
 QString wholeJson(const std::string& source)
 {
@@ -63,9 +57,9 @@ Thumbnail thumbnailOf(const ItemSource& source, const inspector::EmbeddedImage& 
 
 bool isCut(const ConversationItem& item)
 {
-    return std::any_of(item.parts.begin(), item.parts.end(), [](const ItemPart& part) {
-        return isCutJson(part) || std::holds_alternative<PayloadRefPart>(part);
-    });
+    return hasCutJson(item) || std::any_of(item.parts.begin(), item.parts.end(), [](const ItemPart& part) {
+               return std::holds_alternative<PayloadRefPart>(part);
+           });
 }
 
 EntryDetailsPtr readDetails(const LoadedTracePtr& loaded, ItemIndex item)
@@ -75,8 +69,7 @@ EntryDetailsPtr readDetails(const LoadedTracePtr& loaded, ItemIndex item)
     if (!source)
         return details;
     details->payload = source->payload;
-    const std::vector<ItemPart>& parts = loaded->trace.items[item].parts;
-    if (std::any_of(parts.begin(), parts.end(), isCutJson))
+    if (hasCutJson(loaded->trace.items[item]))
         details->body = wholeJson(source->json);
     for (const inspector::EmbeddedImage& found : inspector::findImages(source->json)) {
         if (details->thumbnails.size() == mostThumbnails)

@@ -1,6 +1,5 @@
 #include "views/transcript/transcript_view.h"
 
-#include "core/export/redaction.h"
 #include "core/insight/describe.h"
 #include "views/actions/action_registry.h"
 #include "views/document/background.h"
@@ -413,8 +412,7 @@ void TranscriptView::Private::copy(CopyForm form)
 {
     if (const QString marked = canvas->markedText(); form == CopyForm::Text && !marked.isEmpty()) {
         ++copies;
-        QGuiApplication::clipboard()->setText(
-            redact->isChecked() ? QString::fromStdString(redacted(marked.toStdString())) : marked);
+        QGuiApplication::clipboard()->setText(redact->isChecked() ? redacted(marked) : marked);
         return;
     }
     const auto range = canvas->selectedRange();
