@@ -75,12 +75,12 @@ private:
     }
 
     /// Exports and waits for the message; the file's path.
-    QString exported(Program& program, const char* name, bool whole)
+    QString exported(Program& program, const char* name, bool whole, bool redact = false)
     {
         const QString file = folder_.filePath(QString::fromLatin1(name));
         QFile::remove(file);
         program.window->exports()->chooseFile = [&](const QString&) {
-            return ExportChoice{.file = file, .whole = whole};
+            return ExportChoice{.file = file, .whole = whole, .redact = redact};
         };
         program.window->messages()->dismiss();
         program.window->resize(1600, 900);
@@ -190,6 +190,29 @@ private slots:
         job.cancelled = true;
         QVERIFY(writeTimelinePicture(canvasOf(program)->snapshot(), request, file, job).isEmpty());
         QVERIFY(!QFileInfo::exists(file));
+    }
+
+    void secretsAreMaskedInAllThatIsText()
+    {
+        Program program;
+        QTemporaryDir root;
+        const QByteArray log =
+            smallLog() +
+            logLine(4, R"({"type":"thread_started","thread_id":"b","agent_path":"/root/ana@example.org"})", "b") +
+            logLine(5, R"({"type":"codex_turn_started","codex_turn_id":"v","thread_id":"b"})", "b");
+        program.open({makeBundle(root, QStringLiteral("masked"), log)}, 1);
+        QTRY_VERIFY_WITH_TIMEOUT(program.window->currentPage()->graph()->isSettled(), 20'000);
+        for (const char* name : {"a.json", "a.csv", "a.dot", "a.graphml"}) {
+            QFile plain(exported(program, name, true));
+            QVERIFY(plain.open(QIODevice::ReadOnly));
+            QVERIFY2(plain.readAll().contains("ana@example.org"), name);
+            plain.close();
+            QFile masked(exported(program, name, true, true));
+            QVERIFY(masked.open(QIODevice::ReadOnly));
+            const QByteArray text = masked.readAll();
+            QVERIFY2(text.contains("[redacted e-mail]"), name);
+            QVERIFY2(!text.contains("example.org"), name);
+        }
     }
 
     void closingTheWindowGivesUp()
