@@ -7,6 +7,7 @@
 #include "app/window/window_actions.h"
 #include "core/insight/describe.h"
 #include "views/actions/action_registry.h"
+#include "views/statistics/statistics_view.h"
 #include "views/transcript/transcript_view.h"
 
 #include <QAction>
@@ -130,9 +131,13 @@ private slots:
         TranscriptView* view = program.window->currentPage()->transcript();
         QVERIFY(!view->redacts());
         view->actions()->action(QStringLiteral("transcript.redact"))->trigger();
+        QVERIFY(program.window->currentPage()->statistics()->redacts()); // one choice for all copies
         program.restart();
         program.open({QStringLiteral(ROLLOUTSCOPE_SAMPLE)}, 1);
         QVERIFY(program.window->currentPage()->transcript()->redacts());
+        QVERIFY(program.window->currentPage()->statistics()->redacts());
+        program.window->currentPage()->statistics()->actions()->action(QStringLiteral("statistics.redact"))->trigger();
+        QVERIFY(!program.window->currentPage()->transcript()->redacts());
     }
 
     void nothingIsWrittenWithoutAFile()

@@ -190,7 +190,14 @@ private slots:
     void graphsAreWrittenForOtherTools()
     {
         QVERIFY(render(sample, "a.dot").startsWith("digraph"));
-        QVERIFY(render(sample, "a.graphml", "--redact").contains("<graphml"));
+        BundleBuilder bundle;
+        bundle.start().thread("named", "/root/ana@example.org");
+        const QString named = QString::fromStdString(bundle.path().string());
+        for (const char* file : {"named.dot", "named.graphml"}) {
+            QVERIFY(render(named, file).contains("ana@example.org"));
+            const QByteArray masked = render(named, file, "--redact");
+            QVERIFY2(masked.contains("[redacted e-mail]") && !masked.contains("example.org"), masked.constData());
+        }
         QVERIFY(render(sample, "a.graphml", "--level turns").contains("<graphml"));
         const QByteArray svg = render(sample, "graph.svg", "--level work --object /root --whole");
         QVERIFY(svg.contains("<text") && svg.contains("inference 1"));

@@ -284,9 +284,13 @@ private slots:
             return number;
         };
         for (std::uint32_t i = 0; i < trace.items.size(); ++i) {
+            if (!twins.isFirst(ItemIndex{i})) {
+                QVERIFY2(!inItems.contains(i), trace.items[ItemIndex{i}].id.c_str());
+                continue;
+            }
             const auto source = findItemSource(loaded.bundle, trace, ItemIndex{i});
-            if (!source || !twins.isFirst(ItemIndex{i})) {
-                QVERIFY(source || !inItems.contains(i) || !trace.items[ItemIndex{i}].parts.empty());
+            if (!source) {
+                QVERIFY(!inItems.contains(i) || !trace.items[ItemIndex{i}].parts.empty());
                 continue;
             }
             const Seen seen = seenOf(trace.items[ItemIndex{i}], source->json);

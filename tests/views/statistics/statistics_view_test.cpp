@@ -36,8 +36,9 @@ struct Shown {
     StatisticsTable* table = nullptr;
     ObjectListView* list = nullptr;
 
-    Shown()
+    explicit Shown(const char* rootPath = "/root")
     {
+        rollout.builder.trace.threads[rollout.root].agentPath = rootPath;
         rollout.builder.trace.inferenceCalls[InferenceIndex{2}].usage = {
             .input = 1'500, .cachedInput = 900, .output = 200};
         document.setTrace(rollout.builder.publish());
@@ -296,6 +297,22 @@ private slots:
         QVERIFY2(lines.back().startsWith(
                      QStringLiteral("/root,tool call,tool-1,,exec_command,make,failed (exit 101),11000,9000,")),
                  qPrintable(lines.back()));
+    }
+
+    void copiesAreMaskedOnWish()
+    {
+        Shown shown("/root/ana@example.org");
+        QVERIFY(shown.isUpToDate());
+        QVERIFY(shown.choose(StatisticGroup::Kind, "tool call"));
+        QAction* copy = shown.view->actions()->action(QStringLiteral("statistics.copyList"));
+        copy->trigger();
+        const QString plain = pasted();
+        QVERIFY2(plain.contains(QStringLiteral("ana@example.org")), qPrintable(plain));
+        shown.view->actions()->action(QStringLiteral("statistics.redact"))->trigger();
+        copy->trigger();
+        const QString masked = pasted(plain);
+        QVERIFY2(masked.contains(QStringLiteral("[redacted e-mail]")), qPrintable(masked));
+        QVERIFY(!masked.contains(QStringLiteral("example.org")));
     }
 
     void ctrlCCopiesTheRowsOfTheSideThatHasTheKeyboard()
