@@ -3,6 +3,7 @@
 #include "app/bundle_page.h"
 #include "app/window/bundle_words.h"
 #include "core/insight/describe.h"
+#include "views/theme/plain_text.h"
 #include "views/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -22,7 +23,7 @@ StatusLine::StatusLine(QWidget* parent) : QStatusBar(parent)
     statistics_ = new QLabel(this);
     statistics_->setTextFormat(Qt::PlainText);
     statistics_->setContentsMargins(metrics::panelPadding, 0, 0, 0);
-    // Long words are cut: they must not widen the window.
+    // In a narrow window they are cut, and stand in the tooltip: they must not widen it.
     statistics_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     selection_ = new QLabel(this);
     selection_->setTextFormat(Qt::PlainText);
@@ -95,6 +96,7 @@ void StatusLine::update()
     statistics_->setText(loaded ? bundleStatistics(*loaded, page_->document()->liveness()) : QString());
     problems_->setVisible(loaded != nullptr && !partly);
     updateProgress();
+    statistics_->setToolTip(plainToolTip(statistics_->text()));
     if (loaded) {
         const std::uint64_t count = loaded->problems.total;
         problems_->setText(count == 0 ? tr("No problems")

@@ -215,6 +215,8 @@ private slots:
         QVERIFY2(text.startsWith(QStringLiteral("3 events")), qPrintable(text));
         QVERIFY(text.contains(QStringLiteral("schema v1")));
         QVERIFY(text.contains(QStringLiteral("reduced in")));
+        const QStatusBar* line = program.window->statusLine();
+        QVERIFY(line->minimumSizeHint().width() < line->fontMetrics().horizontalAdvance(text));
     }
 
     void middleIsMaximisedAndSharedOut()

@@ -12,9 +12,9 @@
 namespace rolloutscope {
 
 namespace graph {
+class BusyNote;
 class GraphFilterButton;
 class GraphFooter;
-class BusyNote;
 class GraphHeader;
 class PictureMaker;
 } // namespace graph

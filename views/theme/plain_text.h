@@ -1,4 +1,5 @@
-// Recorded text as what it is: nothing in it is interpreted, and it cannot break a layout.
+// Recorded text as it is shown and taken along: nothing in it is interpreted, it cannot break a layout, and secrets can
+// be masked.
 #pragma once
 
 #include <QString>

@@ -38,7 +38,7 @@ public:
     /// Selects the first entry of the next turn (+1), or of the one before (-1).
     void stepTurn(int by);
     void scrollTo(std::size_t entry);
-    /// At least a line of it.
+    /// Some of it, at least.
     [[nodiscard]] bool isInSight(std::size_t entry) const;
     /// What was read of an entry; of no use for another transcript than the one that asked for it.
     void setDetails(std::size_t entry, EntryDetailsPtr details);
