@@ -27,15 +27,6 @@ ReduceOptions tolerantly()
     return options;
 }
 
-Bundle opened(const fs::path& path)
-{
-    Bundle bundle;
-    std::string error;
-    if (!Bundle::open(path, bundle, error))
-        qFatal("%s: %s", path.c_str(), error.c_str());
-    return bundle;
-}
-
 /// A state and what was noted, to be compared as a whole.
 std::string described(const ReduceResult& result)
 {
@@ -181,7 +172,7 @@ void FollowTest::endsLikeAnOpenedBundle()
     for (auto skip = random() % 20; skip > 0; --skip)
         writer.writePiece();
 
-    LiveReduction live(opened(to), tolerantly());
+    LiveReduction live(openBundle(to), tolerantly());
     live.setPatience(std::chrono::hours(1));
     auto now = LiveReduction::Clock::now();
     std::vector<ReduceResult> kept; // copies that are still read while the reduction goes on
@@ -202,7 +193,7 @@ void FollowTest::endsLikeAnOpenedBundle()
     while (live.advance(now) != LogChange::None)
         now += std::chrono::hours(2);
 
-    const ReduceResult whole = reduce(opened(to), tolerantly());
+    const ReduceResult whole = reduce(openBundle(to), tolerantly());
     const ReduceResult followed = live.finish();
     QCOMPARE(followed.progress.events, whole.progress.events);
     QVERIFY(described(followed) == described(whole));
@@ -214,14 +205,14 @@ void FollowTest::eachStateIsThatOfTheLogSoFar()
         const QTemporaryDir folder;
         const fs::path to = folder.filePath(QStringLiteral("bundle")).toStdString();
         BundleReplay writer(from, to, {.seed = 3, .longestPiece = std::size_t{1} << 20U});
-        LiveReduction live(opened(to), tolerantly());
+        LiveReduction live(openBundle(to), tolerantly());
         for (int event = 0; !writer.done(); ++event) {
             writer.writeEvent();
             (void)live.advance();
             if (event % 7 != 0 || live.hasUnfinishedLine())
                 continue;
             const ReduceResult soFar = live.current();
-            const ReduceResult whole = reduce(opened(to), tolerantly());
+            const ReduceResult whole = reduce(openBundle(to), tolerantly());
             QVERIFY2(stateJson(*soFar.trace) == stateJson(*whole.trace), from.c_str());
         }
     }
@@ -233,7 +224,7 @@ void FollowTest::relationsGrowWithTheTrace()
         const QTemporaryDir folder;
         const fs::path to = folder.filePath(QStringLiteral("bundle")).toStdString();
         BundleReplay writer(from, to, {.seed = 5, .longestPiece = std::size_t{1} << 20U});
-        LiveReduction live(opened(to), tolerantly());
+        LiveReduction live(openBundle(to), tolerantly());
         auto before = std::make_unique<RolloutTrace>();
         auto relations = std::make_unique<Relations>(*before);
         for (int event = 0; !writer.done(); ++event) {
@@ -257,7 +248,7 @@ void FollowTest::copiesDoNotChangeLater()
         const QTemporaryDir folder;
         const fs::path to = folder.filePath(QStringLiteral("bundle")).toStdString();
         BundleReplay writer(from, to, {.seed = 4, .longestPiece = std::size_t{1} << 20U});
-        LiveReduction live(opened(to), tolerantly());
+        LiveReduction live(openBundle(to), tolerantly());
         std::vector<std::pair<ReduceResult, std::string>> states;
         for (int event = 0; !writer.done(); ++event) {
             writer.writeEvent();
@@ -281,13 +272,7 @@ void FollowTest::waitsForAPayload()
     QCOMPARE(live.advance(), LogChange::Grown);
 
     const Json reference = bundle.reference("payloads/late.json");
-    bundle.inTurn({{"type", "inference_started"},
-                   {"inference_call_id", "call"},
-                   {"thread_id", BundleBuilder::root},
-                   {"codex_turn_id", "turn"},
-                   {"model", "m"},
-                   {"provider_name", "p"},
-                   {"request_payload", reference}});
+    bundle.call("call", reference);
     auto now = LiveReduction::Clock::now();
     QCOMPARE(live.advance(now), LogChange::Waiting);
     append(bundle.path() / "payloads/late.json", R"({"input": [{"type": "mess)");
@@ -392,7 +377,7 @@ void FollowTest::seesAMovedFolder()
         bundle.start();
         fs::copy(bundle.path(), at, fs::copy_options::recursive);
     }
-    LiveReduction live(opened(at), tolerantly());
+    LiveReduction live(openBundle(at), tolerantly());
     QCOMPARE(live.advance(), LogChange::Grown);
     fs::rename(at, later);
     QCOMPARE(live.advance(), LogChange::Gone);
@@ -424,7 +409,7 @@ void FollowTest::everyKilledRecordingOpens()
         recorder.kill();
         recorder.waitForFinished();
 
-        const Bundle bundle = opened(to.toStdString());
+        const Bundle bundle = openBundle(to.toStdString());
         const ReduceResult whole = reduce(bundle, tolerantly());
         QVERIFY2(whole.trace, whole.error.c_str());
         cut += whole.trace->endedAt ? 0 : 1;

@@ -360,15 +360,7 @@ private slots:
         const Json listen{{"type", "function"}, {"name", "listen"}, {"description", "A \"needle\" that sounds."}};
         BundleBuilder bundle;
         bundle.start();
-        const auto call = [&](const char* id, const Json& sent) {
-            bundle.inTurn({{"type", "inference_started"},
-                           {"inference_call_id", id},
-                           {"thread_id", BundleBuilder::root},
-                           {"codex_turn_id", "turn"},
-                           {"model", "m"},
-                           {"provider_name", "p"},
-                           {"request_payload", bundle.payload(sent)}});
-        };
+        const auto call = [&](const char* id, const Json& sent) { bundle.call(id, bundle.payload(sent)); };
         const Json hello = Json::array({userMessage("hello")});
         call("1", request("Mind the needle.", Json::array({look}), hello));
         call("2", request("Mind the needle.", Json::array({look}), hello));
@@ -395,13 +387,7 @@ private slots:
         bare.start();
         bare.request("1", hello);
         bare.request("2", hello);
-        bare.inTurn({{"type", "inference_started"},
-                     {"inference_call_id", "3"},
-                     {"thread_id", BundleBuilder::root},
-                     {"codex_turn_id", "turn"},
-                     {"model", "m"},
-                     {"provider_name", "p"},
-                     {"request_payload", bare.payload(request("", Json::array({look}), hello))}});
+        bare.call("3", bare.payload(request("", Json::array({look}), hello)));
         QCOMPARE(Loaded(bare.open()).search({.text = "needle"}).groups.size(), std::size_t{1});
         // With JSON's escapes, and across a blank that only the indented form has.
         QCOMPARE(loaded.search({.text = "a \"needle\" that"}).groups.size(), std::size_t{1});

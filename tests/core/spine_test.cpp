@@ -114,13 +114,7 @@ void SpineTest::readsNoPayloads()
 {
     BundleBuilder bundle;
     bundle.start().request("call", Json::array({userMessage("hello")}));
-    bundle.inTurn({{"type", "inference_started"},
-                   {"inference_call_id", "other"},
-                   {"thread_id", BundleBuilder::root},
-                   {"codex_turn_id", "turn"},
-                   {"model", "m"},
-                   {"provider_name", "p"},
-                   {"request_payload", bundle.reference("payloads/missing.json")}});
+    bundle.call("other", bundle.reference("payloads/missing.json"));
     const ReduceResult spine = reduced(bundle.open(), ReduceDepth::Spine);
     QCOMPARE(spine.trace->inferenceCalls.size(), std::size_t{2});
     QCOMPARE(spine.progress.payloadBytes, std::uint64_t{0});

@@ -76,16 +76,23 @@ Json BundleBuilder::reference(const std::string& payloadPath, const char* kind)
             {"path", payloadPath}};
 }
 
+BundleBuilder& BundleBuilder::call(const char* callId, const Json& requestPayload, const Json& inputMode)
+{
+    Json event{{"type", "inference_started"},
+               {"inference_call_id", callId},
+               {"thread_id", root},
+               {"codex_turn_id", "turn"},
+               {"model", "m"},
+               {"provider_name", "p"},
+               {"request_payload", requestPayload}};
+    if (!inputMode.is_null())
+        event["request_input_mode"] = inputMode;
+    return inTurn(event);
+}
+
 BundleBuilder& BundleBuilder::request(const char* callId, const Json& input)
 {
-    const Json ref = payload({{"model", "m"}, {"input", input}});
-    return inTurn({{"type", "inference_started"},
-                   {"inference_call_id", callId},
-                   {"thread_id", root},
-                   {"codex_turn_id", "turn"},
-                   {"model", "m"},
-                   {"provider_name", "p"},
-                   {"request_payload", ref}});
+    return call(callId, payload({{"model", "m"}, {"input", input}}));
 }
 
 BundleBuilder& BundleBuilder::response(const char* callId, const Json& output)
@@ -99,13 +106,18 @@ BundleBuilder& BundleBuilder::response(const char* callId, const Json& output)
                    {"response_payload", ref}});
 }
 
-Bundle BundleBuilder::open() const
+Bundle openBundle(const std::filesystem::path& path)
 {
     Bundle bundle;
     std::string error;
-    if (!Bundle::open(path(), bundle, error))
-        throw std::runtime_error(error);
+    if (!Bundle::open(path, bundle, error))
+        throw std::runtime_error(path.string() + ": " + error);
     return bundle;
+}
+
+Bundle BundleBuilder::open() const
+{
+    return openBundle(path());
 }
 
 ReduceResult BundleBuilder::strict() const

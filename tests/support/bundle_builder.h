@@ -40,6 +40,8 @@ public:
     /// A reference to a path that is not written.
     Json reference(const std::string& payloadPath, const char* kind = "inference_request");
 
+    /// A call begins, in the root thread's turn.
+    BundleBuilder& call(const char* callId, const Json& requestPayload, const Json& inputMode = nullptr);
     BundleBuilder& request(const char* callId, const Json& input);
     BundleBuilder& response(const char* callId, const Json& output);
 
@@ -53,6 +55,9 @@ private:
     std::uint64_t seq_ = 0;
     int payloads_ = 0;
 };
+
+/// Throws std::runtime_error when it is none.
+[[nodiscard]] Bundle openBundle(const std::filesystem::path& path);
 
 [[nodiscard]] Json userMessage(const std::string& text);
 [[nodiscard]] Json assistantMessage(const std::string& text);

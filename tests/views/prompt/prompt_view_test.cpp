@@ -26,13 +26,7 @@ Json tool(const char* name)
 
 void call(BundleBuilder& bundle, const char* id, const Json& request, const Json& output, int input, int cached)
 {
-    bundle.inTurn({{"type", "inference_started"},
-                   {"inference_call_id", id},
-                   {"thread_id", BundleBuilder::root},
-                   {"codex_turn_id", "turn"},
-                   {"model", "m"},
-                   {"provider_name", "p"},
-                   {"request_payload", bundle.payloadBytes(request.dump())}});
+    bundle.call(id, bundle.payloadBytes(request.dump()));
     const Json usage{{"input_tokens", input},
                      {"cached_input_tokens", cached},
                      {"output_tokens", 1},
